@@ -1,0 +1,91 @@
+import type { FailureKind } from '../../workflows/failures.js';
+import type { LedgerIntent, Verdict } from '../ledger/ledger.js';
+import type { Order, ShippingLabel } from './schemas/index.js';
+
+/** Amazon for one account: the only way in which activities reach it. */
+export interface Amazon {
+  /**
+   * Sends one item of an array operation, once.
+   *
+   * Waits for a permit, writes the intent, POSTs, writes the verdict. Nothing that only waits has an intent.
+   *
+   * @returns what became of the send. `lost`: sent, but the answer is missing or says 5xx: it may have been processed.
+   * `taken`: another attempt owns this send number; nothing was sent.
+   * @throws {CallFailed} when nothing was sent and no intent was written: `Throttled` (no permit in time), `Paused`
+   * (the breaker is open), `Unavailable` or `NotPermitted` (no access token), `Rejected` (Amazon would refuse the item;
+   * the message names the fields).
+   */
+  submit(submission: Submission): Promise<SubmitResult>;
+  reads: Reads;
+}
+
+/** The operations whose outcome is proven through the ledger. */
+export type WriteOperation = 'submitAcknowledgement' | 'submitShippingLabelRequest' | 'submitShipmentConfirmations';
+
+export interface Submission {
+  operation: WriteOperation;
+  /** One element of the operation's array, exactly as it goes out (it is `intent.body` parsed). */
+  item: unknown;
+  /** Key, number, meaning, body and actor of the send; `submit` adds the rest right before the POST. */
+  intent: Pick<LedgerIntent, 'key' | 'send' | 'subject' | 'body' | 'actor'>;
+  /** Business deadline, epoch ms: the nearest goes first. */
+  deadline: number;
+  /** When the server gives this attempt up, epoch ms: what cannot be answered before is not sent. */
+  attemptEndsAt: number;
+}
+
+export type SubmitResult =
+  | Exclude<Verdict, { kind: 'not-sent' }>
+  /** `retryAfterMs`: when trying again makes sense, ms from now. */
+  | (Extract<Verdict, { kind: 'not-sent' }> & { retryAfterMs?: number })
+  | { kind: 'lost'; reason: string; status?: number; requestId?: string }
+  | { kind: 'taken' };
+
+/** Reads of Amazon's state. They share answers between orders that ask for the same thing at once. */
+export interface Reads {
+  /**
+   * The whole order, as parsed and as received (the whole body, with its envelope).
+   *
+   * @throws {CallFailed} `NotFound` when Amazon does not know it.
+   */
+  order(purchaseOrderNumber: string, options: ReadOptions): Promise<{ order: Order; raw: Uint8Array }>;
+  /** `orderStatus`, not older than `maxAgeMs`; `undefined` when Amazon leaves it out. */
+  orderStatus(purchaseOrderNumber: string, options: ReadOptions & { maxAgeMs: number }): Promise<string | undefined>;
+  /** The label, or `undefined` while Amazon has none (an empty 200, or 404). */
+  label(purchaseOrderNumber: string, options: ReadOptions): Promise<ShippingLabel | undefined>;
+  /** The outcome of a transaction; one that Amazon does not know (yet) is `Processing`. */
+  transaction(transactionId: string, options: ReadOptions): Promise<TransactionOutcome>;
+}
+
+export interface ReadOptions {
+  deadline: number;
+  attemptEndsAt: number;
+}
+
+export interface TransactionOutcome {
+  /** `Processing`, `Success`, `Failure`, or a value that was added since. */
+  status: string;
+  /** Amazon's error codes; empty unless it failed. */
+  codes: string[];
+  /** Amazon's errors verbatim, as JSON; for the ledger only. */
+  errors?: string;
+}
+
+/**
+ * A call that gave no result. `message` is our own text: Amazon's would reach history and logs in clear.
+ */
+export class CallFailed extends Error {
+  override name = 'CallFailed';
+  constructor(
+    readonly kind: FailureKind,
+    message: string,
+    readonly facts: {
+      /** When trying again makes sense, ms from now; absent: the retry policy decides. */
+      retryAfterMs?: number;
+      requestId?: string;
+      codes?: string[];
+    } = {},
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,166 @@
+import type { Clock } from '../clock.js';
+import { CallFailed } from './amazon.js';
+import type { Answer } from './caller.js';
+import type { OperationName } from './operations.js';
+
+/** Why calls to an operation are paused. */
+export type PauseCause = 'refusals' | 'unknown-outcomes';
+
+/** A breaker's memory of one operation; plain data. */
+export type BreakerState =
+  | {
+      kind: 'closed';
+      /** Different orders that were refused with `NotPermitted` since the last call that was permitted. */
+      refused: string[];
+      /** Unknown outcomes in a row. */
+      unknown: number;
+    }
+  | { kind: 'open'; cause: PauseCause; since: number; nextProbeAt: number; codes: string[]; requestId?: string };
+
+/** How a call ended, for the breaker. */
+export type CallOutcome =
+  /** Amazon permitted and answered it, be it with a refusal of its content. */
+  | { kind: 'answered' }
+  /** `NotPermitted`. */
+  | { kind: 'refused'; businessId: string; codes: string[]; requestId?: string }
+  /** A write without an answer. */
+  | { kind: 'unknown'; requestId?: string }
+  /** A read without an answer: it proves nothing. */
+  | { kind: 'unanswered' }
+  /** It never reached Amazon's processing: no permit, 429, no connection. */
+  | { kind: 'not-sent' };
+
+/** An open breaker, for people. */
+export interface Incident {
+  operation: OperationName;
+  cause: PauseCause;
+  /** Epoch ms. */
+  since: number;
+  /** When one order tries again, epoch ms. */
+  nextProbeAt: number;
+  /** Amazon's error codes. */
+  codes: string[];
+  /** For Amazon's support. */
+  requestId?: string;
+}
+
+/** Pauses operations of one account that refuse or lose what is sent. */
+export interface Breaker {
+  /**
+   * Admits a call, or refuses it.
+   *
+   * @throws {CallFailed} `Paused`, 5 to 15 min.
+   */
+  admit(operation: OperationName): void;
+  /** Every admitted call is reported once. */
+  report(operation: OperationName, outcome: CallOutcome): void;
+  incidents(): Incident[];
+}
+
+/** Different orders whose refusal opens it: one order alone may belong to another vendor code. */
+const refusedOrders = 3;
+/** Unknown outcomes in a row that open it: each costs its order up to 30 min of proof. */
+const unknownInARow = 3;
+/** One probe in this time. */
+const probeEveryMs = 5 * 60_000;
+/** Paused calls come back after 5 to 15 min, spread so that they do not come back at once. */
+const pause = { leastMs: 5 * 60_000, mostMs: 15 * 60_000 };
+
+const closed: BreakerState = { kind: 'closed', refused: [], unknown: 0 };
+
+/** Whether a call may go; an open breaker lets one probe through when its time has come. */
+export function admit(state: BreakerState, now: number): { state: BreakerState; admitted: boolean } {
+  if (state.kind === 'closed') return { state, admitted: true };
+  if (now < state.nextProbeAt) return { state, admitted: false };
+  return { state: { ...state, nextProbeAt: now + probeEveryMs }, admitted: true };
+}
+
+/** What a call's outcome makes of a breaker. */
+export function report(state: BreakerState, outcome: CallOutcome, now: number): BreakerState {
+  switch (outcome.kind) {
+    case 'answered':
+      return closed;
+    case 'unanswered':
+      return state;
+    case 'not-sent':
+      // A probe that never reached Amazon leaves its place to the next call.
+      return state.kind === 'open' ? { ...state, nextProbeAt: Math.min(state.nextProbeAt, now) } : state;
+    case 'refused': {
+      if (state.kind === 'open') return state;
+      const refused = [...new Set([...state.refused, outcome.businessId])];
+      if (refused.length < refusedOrders) return { ...state, refused };
+      return { ...opened('refusals', outcome, now), codes: outcome.codes };
+    }
+    case 'unknown': {
+      if (state.kind === 'open') return state;
+      const unknown = state.unknown + 1;
+      return unknown < unknownInARow ? { ...state, unknown } : opened('unknown-outcomes', outcome, now);
+    }
+  }
+}
+
+function opened(cause: PauseCause, { requestId }: { requestId?: string }, now: number) {
+  return {
+    kind: 'open',
+    cause,
+    since: now,
+    nextProbeAt: now + probeEveryMs,
+    codes: [] as string[],
+    ...(requestId !== undefined && { requestId }),
+  } satisfies BreakerState;
+}
+
+/** How an answered or unanswered call ended, for the breaker. */
+export function outcomeOfAnswer(
+  { classification, codes, requestId }: Pick<Answer, 'classification' | 'codes' | 'requestId'>,
+  businessId: string,
+): CallOutcome {
+  const ids = requestId === undefined ? {} : { requestId };
+  switch (classification) {
+    case 'ok':
+    case 'not-found':
+    case 'Rejected':
+      return { kind: 'answered' };
+    case 'NotPermitted':
+    case 'token-refused':
+      return { kind: 'refused', businessId, codes, ...ids };
+    case 'lost':
+      return { kind: 'unknown', ...ids };
+    case 'Unavailable':
+      return { kind: 'unanswered' };
+    case 'Throttled':
+      return { kind: 'not-sent' };
+  }
+}
+
+/** How a call that failed before it was sent ended, for the breaker. */
+export function outcomeOfFailure(error: unknown, businessId: string): CallOutcome {
+  if (!(error instanceof CallFailed) || error.kind !== 'NotPermitted') return { kind: 'not-sent' };
+  const { codes = [], requestId } = error.facts;
+  return { kind: 'refused', businessId, codes, ...(requestId !== undefined && { requestId }) };
+}
+
+/** One breaker per operation. @param random - 0 to 1, spreads the return of paused calls. */
+export function createBreaker({ clock, random = Math.random }: { clock: Clock; random?: () => number }): Breaker {
+  const states = new Map<OperationName, BreakerState>();
+  return {
+    admit: (operation) => {
+      const { state, admitted } = admit(states.get(operation) ?? closed, clock());
+      states.set(operation, state);
+      if (admitted) return;
+      throw new CallFailed('Paused', `Calls to ${operation} are paused.`, {
+        retryAfterMs: Math.round(pause.leastMs + random() * (pause.mostMs - pause.leastMs)),
+        ...(state.kind === 'open' && { codes: state.codes }),
+      });
+    },
+    report: (operation, outcome) => {
+      states.set(operation, report(states.get(operation) ?? closed, outcome, clock()));
+    },
+    incidents: () =>
+      [...states].flatMap(([operation, state]) => {
+        if (state.kind === 'closed') return [];
+        const { kind: _kind, ...incident } = state;
+        return [{ operation, ...incident }];
+      }),
+  };
+}

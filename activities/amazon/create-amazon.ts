@@ -1,0 +1,97 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { createAccessTokens } from './access-token.js';
+import type { Amazon } from './amazon.js';
+import { createBreaker } from './breaker.js';
+import type { Incident } from './breaker.js';
+import { createCaller } from './caller.js';
+import { createLimiter } from './limiter.js';
+import type { MonotonicClock } from './limiter.js';
+import { restrictedPaths } from './operations.js';
+import { createReads } from './reads.js';
+import { lwaTokenUrl, regions } from './regions.js';
+import type { Region } from './regions.js';
+import { createRestrictedTokens } from './restricted-token.js';
+import { createSubmit } from './submit.js';
+import { createTransport } from './transport.js';
+import { userAgent } from './user-agent.js';
+import type { Product } from './user-agent.js';
+
+/** A selling partner's account, as it is configured. */
+export interface AmazonAccount {
+  /** Our name of the account: in ids and logs. */
+  account: string;
+  region: Region;
+  /** Base URL; default: the region's. */
+  endpoint?: string | undefined;
+  /** Login with Amazon's full token URL; default: Amazon's. */
+  lwaEndpoint?: string | undefined;
+  clientId: string;
+  clientSecret: string;
+  refreshToken: string;
+  /** Whether customer invoices exist for the account (India only). */
+  invoices: boolean;
+}
+
+export interface AmazonOptions {
+  account: AmazonAccount;
+  ledger: Ledger;
+  clock: Clock;
+  logger: Logger;
+  /** Deadline of one HTTP request, ms. Default: 15 s. */
+  httpTimeoutMs?: number | undefined;
+  product: Product;
+  /** Ends waiting for permits; requests in flight are finished. */
+  stopping: AbortSignal;
+  /** Spreads the return of paused calls, 0 to 1. Default: `Math.random`. */
+  random?: () => number;
+  /** Ages of tokens, permits, durations. Default: the process's. */
+  monotonic?: MonotonicClock;
+}
+
+/** Amazon for one account, with what is wrong there. */
+export interface AmazonWithIncidents extends Amazon {
+  /** The operations that are paused now. */
+  incidents(): Incident[];
+}
+
+const defaultHttpTimeoutMs = 15_000;
+
+/**
+ * Composes everything that talks to Amazon for one account.
+ *
+ * @throws TypeError when an endpoint would carry tokens in clear, RangeError when the user agent is too long.
+ */
+export function createAmazon({
+  account,
+  ledger,
+  clock,
+  logger: parent,
+  httpTimeoutMs = defaultHttpTimeoutMs,
+  product,
+  stopping,
+  random = Math.random,
+  monotonic = () => performance.now(),
+}: AmazonOptions): AmazonWithIncidents {
+  const logger = parent.child({ account: account.account });
+  const transport = createTransport({
+    endpoint: account.endpoint ?? regions[account.region],
+    lwaEndpoint: account.lwaEndpoint ?? lwaTokenUrl,
+    userAgent: userAgent(product),
+    timeoutMs: httpTimeoutMs,
+  });
+  const limiter = createLimiter({ stopping, monotonic });
+  const breaker = createBreaker({ clock, random });
+  const call = createCaller({ transport, limiter, logger, monotonic });
+  const { clientId, clientSecret, refreshToken } = account;
+  const accessTokens = createAccessTokens({ transport, clientId, clientSecret, refreshToken, monotonic });
+  const paths = restrictedPaths(account);
+  const restrictedTokens = createRestrictedTokens({ call, limiter, accessTokens, paths, monotonic });
+
+  return {
+    submit: createSubmit({ call, limiter, breaker, accessTokens, ledger, clock, logger, httpTimeoutMs }),
+    reads: createReads({ call, limiter, breaker, accessTokens, restrictedTokens, clock }),
+    incidents: breaker.incidents,
+  };
+}

@@ -1,0 +1,239 @@
+import { CallFailed } from './amazon.js';
+import type { Operation } from './operations.js';
+
+/** The monotonic time in milliseconds; only differences have a meaning. */
+export type MonotonicClock = () => number;
+
+/** Runs something later; returns what calls it off. */
+export type Schedule = (run: () => void, delayMs: number) => () => void;
+
+/** What an operation's plan allows. */
+export type Plan = Pick<Operation, 'name' | 'ratePerSecond' | 'burst'>;
+
+/** Paces the calls of one account, operation by operation. */
+export interface Limiter {
+  /**
+   * Resolves when the call may go.
+   *
+   * Among those that wait, the nearest deadline goes first; whoever cannot go within its time is told at once.
+   *
+   * @throws {CallFailed} `Throttled` with the time at which a permit will be free, or when the worker is stopping.
+   */
+  permit(plan: Plan, ask: PermitAsk): Promise<void>;
+  /** Learns from an answer. */
+  learn(plan: Plan, answer: { status: number; ratePerSecond?: number; retryAfterMs?: number }): void;
+  /** When a call that was refused with 429 makes sense again, ms from now. */
+  retryAfterMs(plan: Plan): number;
+}
+
+export interface PermitAsk {
+  /** Business deadline, epoch ms. */
+  deadline: number;
+  /** How long the caller can wait, ms; at most 2 s. Default: 2 s. */
+  maxWaitMs?: number;
+}
+
+export interface LimiterOptions {
+  /** Ends all waiting. */
+  stopping: AbortSignal;
+  /** Default: the process's. */
+  monotonic?: MonotonicClock;
+  /** Default: a timer. */
+  schedule?: Schedule;
+}
+
+/**
+ * Waiting longer than this belongs to the server: a waiting attempt holds a slot. Source: performance notes, 2 s for a
+ * local permit against one action per retry.
+ */
+const longestWaitMs = 2_000;
+/** Share of the plan that is used. */
+const shareOfPlan = 0.98;
+/** Share of the rate that Amazon's header announces. */
+const shareOfHeader = 0.97;
+/** A header outside this range of the plan is not believed: it was once seen off by thirty. */
+const believedHeader = { least: 0.2, most: 10 };
+/** Factor on the rate after a 429, at most once a second. */
+const decrease = 0.85;
+const decreaseEveryMs = 1_000;
+/** The least that 429s leave of the rate. */
+const leastShare = 0.05;
+/** Calls per second that one second of successes gives back. */
+const increasePerSecond = 0.05;
+/** `Retry-After` above this is not believed. */
+const longestRetryAfterMs = 60_000;
+/** A stopping worker's calls may go elsewhere after this. */
+const stoppingRetryMs = 1_000;
+
+/** A limiter that knows nothing yet: no burst is stored, because an earlier process may have used it. */
+export function createLimiter({
+  stopping,
+  monotonic = () => performance.now(),
+  schedule = timer,
+}: LimiterOptions): Limiter {
+  const buckets = new Map<string, Bucket>();
+  const bucketOf = (plan: Plan): Bucket => {
+    const known = buckets.get(plan.name);
+    if (known) return known;
+    const bucket = new Bucket(plan, monotonic, schedule);
+    buckets.set(plan.name, bucket);
+    return bucket;
+  };
+  stopping.addEventListener('abort', () => {
+    for (const bucket of buckets.values()) bucket.dismissAll();
+  });
+
+  return {
+    permit: async (plan, ask) => {
+      if (stopping.aborted) throw stoppingFailure(plan);
+      await bucketOf(plan).permit(ask);
+    },
+    learn: (plan, answer) => {
+      bucketOf(plan).learn(answer);
+    },
+    retryAfterMs: (plan) => Math.max(1_000, bucketOf(plan).appointment()),
+  };
+}
+
+interface Waiter {
+  deadline: number;
+  until: number;
+  go: () => void;
+  refuse: (failure: CallFailed) => void;
+}
+
+/**
+ * Generic cell rate algorithm: calls keep a distance of `interval`; the theoretical arrival time `tat` runs ahead of
+ * the clock by at most `tolerance`, which is the burst. The burst is half the plan's bucket: jitter on the way would
+ * otherwise make Amazon's bucket overflow.
+ */
+class Bucket {
+  /** Theoretical arrival time of the next call. */
+  #tat: number;
+  /** The rate that plan or header allow, calls per second. */
+  #ceiling: number;
+  /** What 429s have left of it, (0, 1]. */
+  #share = 1;
+  #lastDecrease = Number.NEGATIVE_INFINITY;
+  /** The last time handed to a refused caller. */
+  #lastAppointment = Number.NEGATIVE_INFINITY;
+  /** Nearest deadline first. */
+  #waiters: Waiter[] = [];
+  #callOff: (() => void) | undefined;
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly now: MonotonicClock,
+    private readonly schedule: Schedule,
+  ) {
+    this.#ceiling = plan.ratePerSecond * shareOfPlan;
+    this.#tat = this.now() + this.#tolerance;
+  }
+
+  permit({ deadline, maxWaitMs = longestWaitMs }: PermitAsk): Promise<void> {
+    return new Promise((go, refuse) => {
+      const until = this.now() + Math.min(Math.max(0, maxWaitMs), longestWaitMs);
+      const at = this.#waiters.findIndex((waiter) => waiter.deadline > deadline);
+      this.#waiters.splice(at < 0 ? this.#waiters.length : at, 0, { deadline, until, go, refuse });
+      this.#serve();
+    });
+  }
+
+  learn({
+    status,
+    ratePerSecond,
+    retryAfterMs = 0,
+  }: {
+    status: number;
+    ratePerSecond?: number;
+    retryAfterMs?: number;
+  }): void {
+    const now = this.now();
+    if (ratePerSecond !== undefined && this.#isBelieved(ratePerSecond)) this.#ceiling = ratePerSecond * shareOfHeader;
+    if (status === 429) {
+      if (now - this.#lastDecrease >= decreaseEveryMs) {
+        this.#share = Math.max(leastShare, this.#share * decrease);
+        this.#lastDecrease = now;
+      }
+      // Amazon's bucket is empty, so ours is.
+      const pauseMs = Math.min(Math.max(0, retryAfterMs), longestRetryAfterMs);
+      this.#tat = Math.max(this.#tat, now + this.#tolerance + Math.max(pauseMs, this.#interval));
+    } else if (status >= 200 && status <= 299) {
+      const rate = this.#ceiling * this.#share;
+      this.#share = Math.min(1, (rate + increasePerSecond / rate) / this.#ceiling);
+    }
+    this.#serve();
+  }
+
+  /** The next time that nobody else was promised, ms from now. */
+  appointment(): number {
+    const afterQueue = this.#waiters.reduce((tat) => this.#next(tat), this.#tat);
+    const free = Math.max(this.now(), afterQueue - this.#tolerance);
+    this.#lastAppointment = Math.max(free, this.#lastAppointment + this.#interval);
+    return Math.max(1, Math.ceil(this.#lastAppointment - this.now()));
+  }
+
+  dismissAll(): void {
+    this.#callOff?.();
+    for (const waiter of this.#waiters.splice(0)) waiter.refuse(stoppingFailure(this.plan));
+  }
+
+  get #interval(): number {
+    return 1_000 / (this.#ceiling * this.#share);
+  }
+
+  get #tolerance(): number {
+    return Math.max(0, this.plan.burst / 2 - 1) * this.#interval;
+  }
+
+  #isBelieved(ratePerSecond: number): boolean {
+    const ratio = ratePerSecond / this.plan.ratePerSecond;
+    return ratio >= believedHeader.least && ratio <= believedHeader.most;
+  }
+
+  /** The theoretical arrival time after one more call. */
+  #next(tat: number): number {
+    return Math.max(this.now(), tat) + this.#interval;
+  }
+
+  /** Lets go who may go, refuses who cannot go in time, and comes back for the first of the others. */
+  #serve(): void {
+    this.#callOff?.();
+    this.#callOff = undefined;
+    const now = this.now();
+    const staying: Waiter[] = [];
+    const refused: Waiter[] = [];
+    let tat = this.#tat;
+    for (const waiter of this.#waiters) {
+      const at = Math.max(now, tat - this.#tolerance);
+      if (at > waiter.until) {
+        refused.push(waiter);
+        continue;
+      }
+      tat = Math.max(at, tat) + this.#interval;
+      if (at <= now) {
+        this.#tat = tat;
+        waiter.go();
+      } else {
+        staying.push(waiter);
+      }
+    }
+    this.#waiters = staying;
+    for (const waiter of refused) {
+      waiter.refuse(
+        new CallFailed('Throttled', `No permit for ${this.plan.name} in time.`, { retryAfterMs: this.appointment() }),
+      );
+    }
+    if (staying.length > 0) {
+      this.#callOff = this.schedule(() => this.#serve(), Math.max(1, Math.ceil(this.#tat - this.#tolerance - now)));
+    }
+  }
+}
+
+const stoppingFailure = (plan: Plan): CallFailed =>
+  new CallFailed('Throttled', `The worker is stopping; ${plan.name} was not sent.`, { retryAfterMs: stoppingRetryMs });
+
+const timer: Schedule = (run, delayMs) => {
+  const handle = setTimeout(run, delayMs);
+  return () => clearTimeout(handle);
+};

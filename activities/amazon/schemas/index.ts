@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import type { order, orderAcknowledgement, ordersPage } from './orders.js';
+import type {
+  container,
+  shipmentConfirmation,
+  shippingLabel,
+  shippingLabelRequest,
+  shippingLabelsPage,
+} from './shipping.js';
+
+export { order, orderAcknowledgement, ordersPage, submitAcknowledgementRequest } from './orders.js';
+export {
+  container,
+  shipmentConfirmation,
+  shippingLabel,
+  shippingLabelRequest,
+  shippingLabelsPage,
+  submitShipmentConfirmationsRequest,
+  submitShippingLabelsRequest,
+} from './shipping.js';
+export { accessTokenGrant, createRestrictedDataTokenRequest, restrictedDataToken } from './tokens.js';
+export { transactionReference, transactionStatus } from './transactions.js';
+
+/** An order as read from Amazon: what the process needs of it. */
+export type Order = z.output<typeof order>;
+/** A page of orders. */
+export type OrdersPage = z.output<typeof ordersPage>;
+/** A label as read from Amazon; `content` is base64. */
+export type ShippingLabel = z.output<typeof shippingLabel>;
+/** A page of labels. */
+export type ShippingLabelsPage = z.output<typeof shippingLabelsPage>;
+
+/** One element of submitAcknowledgement. */
+export type OrderAcknowledgement = z.input<typeof orderAcknowledgement>;
+/** One element of submitShippingLabelRequest. */
+export type ShippingLabelRequest = z.input<typeof shippingLabelRequest>;
+/** One element of submitShipmentConfirmations. */
+export type ShipmentConfirmation = z.input<typeof shipmentConfirmation>;
+/** A package in a label request. */
+export type Container = z.input<typeof container>;
+/** A package in a confirmation: its `shipMethod` is mandatory (DF-13). */
+export type ConfirmedContainer = NonNullable<ShipmentConfirmation['containers']>[number];

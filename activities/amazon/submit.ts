@@ -1,0 +1,236 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.js';
+import type { Ledger, LedgerIntent, LedgerRecord } from '../ledger/ledger.js';
+import type { AccessTokens } from './access-token.js';
+import { CallFailed } from './amazon.js';
+import type { Submission, SubmitResult, WriteOperation } from './amazon.js';
+import { callWithFreshToken } from './authorization.js';
+import { outcomeOfAnswer, outcomeOfFailure } from './breaker.js';
+import type { Breaker, CallOutcome } from './breaker.js';
+import type { Answer, Caller } from './caller.js';
+import { faultsOf } from './faults.js';
+import type { Limiter } from './limiter.js';
+import { operations } from './operations.js';
+import { transactionReference } from './schemas/index.js';
+
+export interface SubmitOptions {
+  call: Caller;
+  limiter: Pick<Limiter, 'permit' | 'retryAfterMs'>;
+  breaker: Breaker;
+  accessTokens: AccessTokens;
+  ledger: Ledger;
+  clock: Clock;
+  logger: Logger;
+  /** Deadline of one POST, ms. */
+  httpTimeoutMs: number;
+}
+
+/** What a POST needs of its attempt besides its deadline, ms: the verdict's write, and the way back to the server. */
+export const sendMarginMs = 2_000;
+/** What the intent's write may cost, ms. */
+const intentMs = 1_000;
+/** A POST is repeated with a fresh token when at least this share of its deadline is left. */
+const leastShareForRepeat = 0.5;
+
+/**
+ * Sends items of array operations, each with its own intent and verdict.
+ *
+ * Order: schema, breaker, permit, token, intents, POST, verdicts. What only waits has no intent, and an outage of the
+ * token service leaves none.
+ */
+export function createSubmit(options: SubmitOptions): (submission: Submission) => Promise<SubmitResult> {
+  const sendArray = createSendArray(options);
+  return async (submission) => {
+    check(submission);
+    const [result] = await sendArray(submission.operation, [submission]);
+    if (!result) throw new Error('Expected a result for every submission');
+    return result;
+  };
+}
+
+/** What became of one POST, and Amazon's errors verbatim. */
+interface Posted {
+  result: SubmitResult;
+  errors?: string;
+}
+
+/** One array call for many orders of one operation; the results are in the order of the submissions. */
+function createSendArray(options: SubmitOptions) {
+  const { limiter, breaker, accessTokens, ledger, clock, logger, httpTimeoutMs } = options;
+  const neededMs = httpTimeoutMs + sendMarginMs;
+  const post = createPost(options);
+
+  return async (name: WriteOperation, submissions: readonly Submission[]): Promise<SubmitResult[]> => {
+    const businessIds = submissions.map(({ intent }) => intent.key.businessId).join();
+    const deadline = Math.min(...submissions.map((submission) => submission.deadline));
+    const attemptEndsAt = Math.min(...submissions.map((submission) => submission.attemptEndsAt));
+    const spareMs = (): number => attemptEndsAt - clock() - neededMs;
+
+    breaker.admit(name);
+    let outcome: CallOutcome = { kind: 'not-sent' };
+    try {
+      if (spareMs() < intentMs) throw tooLate(name);
+      await limiter.permit(operations[name], { deadline, maxWaitMs: spareMs() - intentMs });
+      const token = await accessTokens.get();
+      if (spareMs() < intentMs) throw tooLate(name);
+
+      const at = clock();
+      const intents = submissions.map((submission) => intentOf(submission, at, at + neededMs));
+      const owned = await ledger.open(intents);
+      const own = intents.filter((_intent, index) => owned[index]);
+      if (own.length === 0) return submissions.map(() => ({ kind: 'taken' }));
+
+      const sendBefore = Math.min(at + neededMs, attemptEndsAt - sendMarginMs);
+      const posted = await post(name, own, { token, deadline, sendBefore, businessIds });
+      outcome = posted.outcome;
+      await record(name, own, posted, businessIds);
+      return owned.map((isOwned) => (isOwned ? posted.result : { kind: 'taken' }));
+    } catch (error) {
+      if (outcome.kind === 'not-sent') outcome = outcomeOfFailure(error, businessIds);
+      throw error;
+    } finally {
+      breaker.report(name, outcome);
+    }
+  };
+
+  async function record(name: string, intents: readonly LedgerIntent[], posted: Posted, ids: string): Promise<void> {
+    const at = clock();
+    try {
+      await ledger.append(intents.map((intent) => recordOf(intent, posted, at)));
+    } catch (error) {
+      // The send stays open in the ledger and will be proven; its ids are kept here.
+      logger.error({ operation: name, businessId: ids, ...posted.result }, 'verdict not recorded');
+      throw error;
+    }
+  }
+}
+
+/** The POST itself, under intents that are already durable. */
+function createPost({ call, limiter, accessTokens, clock, httpTimeoutMs }: SubmitOptions) {
+  return async (
+    name: WriteOperation,
+    intents: readonly LedgerIntent[],
+    {
+      token,
+      deadline,
+      sendBefore,
+      businessIds,
+    }: { token: string; deadline: number; sendBefore: number; businessIds: string },
+  ): Promise<Posted & { outcome: CallOutcome }> => {
+    const operation = operations[name];
+    const leftMs = (): number => sendBefore - clock();
+    const body = `{${JSON.stringify(operation.arrayName)}:[${intents.map((intent) => intent.body).join()}]}`;
+
+    // A slow disk may have used up the time: this attempt could then still be sending when the next one begins.
+    if (leftMs() < httpTimeoutMs) {
+      const result = { kind: 'not-sent', reason: 'too little of the attempt was left', retryAfterMs: 1_000 } as const;
+      return { result, outcome: { kind: 'not-sent' } };
+    }
+
+    let refused: Answer | undefined;
+    const send = async (withToken: string): Promise<Answer> => {
+      if (refused) {
+        const shareMs = leastShareForRepeat * httpTimeoutMs;
+        await limiter.permit(operation, { deadline, maxWaitMs: leftMs() - shareMs });
+        if (leftMs() < shareMs) throw tooLate(name);
+      }
+      const timeoutMs = Math.min(httpTimeoutMs, leftMs());
+      const answer = await call({ operation, body, token: withToken, timeoutMs }, { businessId: businessIds });
+      if (answer.classification === 'token-refused') refused = answer;
+      return answer;
+    };
+
+    try {
+      const answer = await callWithFreshToken(accessTokens, token, send);
+      return { ...postedOf(answer, limiter.retryAfterMs(operation)), outcome: outcomeOfAnswer(answer, businessIds) };
+    } catch (error) {
+      if (!refused || !(error instanceof CallFailed)) throw error;
+      // Refused for its token, and there was none for the repeat: nothing was processed.
+      return { ...postedWithoutRepeat(refused, error), outcome: outcomeOfFailure(error, businessIds) };
+    }
+  };
+}
+
+/** @throws {CallFailed} `Rejected`, naming the fields that Amazon would refuse. */
+function check({ operation: name, item, intent }: Submission): void {
+  const operation = operations[name];
+  if (!isDeepStrictEqual(JSON.parse(intent.body), JSON.parse(JSON.stringify(item)))) {
+    throw new TypeError('Expected `intent.body` to be the JSON of `item`');
+  }
+  const checked = operation.request.safeParse({ [operation.arrayName]: [item] });
+  if (!checked.success) throw new CallFailed('Rejected', `${name} was not sent, ${faultsOf(checked.error)}.`);
+}
+
+const intentOf = ({ intent }: Submission, at: number, sendableUntil: number): LedgerIntent => ({
+  type: 'intent',
+  key: intent.key,
+  send: intent.send,
+  at,
+  intentId: randomUUID(),
+  sendableUntil,
+  subject: intent.subject,
+  body: intent.body,
+  actor: intent.actor,
+});
+
+function postedOf(answer: Answer, retryAfterMs: number): Posted {
+  const { classification, status, reason, codes, requestId, envelope } = answer;
+  const ids = requestId === undefined ? {} : { requestId };
+  const errors = envelope.errors.length > 0 ? { errors: JSON.stringify(envelope.errors) } : {};
+  switch (classification) {
+    case 'ok': {
+      const reference = transactionReference.safeParse(envelope.data);
+      return { result: { kind: 'accepted', ...reference.data, ...ids }, ...errors };
+    }
+    case 'Rejected':
+    case 'NotPermitted':
+      return { result: { kind: 'refused', failure: classification, status: status ?? 0, codes, ...ids }, ...errors };
+    case 'Throttled':
+      return { result: { kind: 'not-sent', reason, ...ids, retryAfterMs }, ...errors };
+    default:
+      return { result: { kind: 'lost', reason, ...(status !== undefined && { status }), ...ids } };
+  }
+}
+
+function postedWithoutRepeat(refused: Answer, failure: CallFailed): Posted {
+  const ids = refused.requestId === undefined ? {} : { requestId: refused.requestId };
+  if (failure.kind === 'NotPermitted') {
+    const { status = 401, codes } = refused;
+    return { result: { kind: 'refused', failure: 'NotPermitted', status, codes, ...ids } };
+  }
+  const { retryAfterMs } = failure.facts;
+  return {
+    result: {
+      kind: 'not-sent',
+      reason: `token refused, no repeat: ${failure.kind}`,
+      ...ids,
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+    },
+  };
+}
+
+function recordOf(
+  { key, send }: LedgerIntent,
+  { result, errors }: Posted,
+  at: number,
+): Exclude<LedgerRecord, LedgerIntent> {
+  switch (result.kind) {
+    case 'taken':
+      throw new Error('Expected a result of a POST');
+    case 'lost': {
+      const { kind: _kind, ...lost } = result;
+      return { type: 'lost', key, send, at, ...lost };
+    }
+    case 'not-sent': {
+      const { retryAfterMs: _retryAfterMs, ...verdict } = result;
+      return { type: 'verdict', key, send, at, verdict, ...(errors !== undefined && { errors }) };
+    }
+    default:
+      return { type: 'verdict', key, send, at, verdict: result, ...(errors !== undefined && { errors }) };
+  }
+}
+
+const tooLate = (name: string): CallFailed =>
+  new CallFailed('Throttled', `${name} was not sent: too little of the attempt was left.`, { retryAfterMs: 1_000 });

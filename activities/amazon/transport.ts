@@ -1,0 +1,187 @@
+import http from 'node:http';
+import https from 'node:https';
+import got, { RequestError } from 'got';
+import type { Operation } from './operations.js';
+
+/** What became of one HTTP request. */
+export type Reply =
+  | { kind: 'answered'; status: number; headers: ReplyHeaders; body: Uint8Array }
+  /** The connection was never established: nothing reached the other side. */
+  | { kind: 'not-sent'; reason: string }
+  /** Sent, or possibly sent, and unanswered. */
+  | { kind: 'lost'; reason: string };
+
+/** The response headers of interest. */
+export interface ReplyHeaders {
+  /** `x-amzn-RequestId`: what Amazon's support asks for. */
+  requestId?: string;
+  /** `x-amzn-RateLimit-Limit`, calls per second; a hint, often absent. */
+  ratePerSecond?: number;
+  /** `Retry-After`, ms; undocumented, honoured when present. */
+  retryAfterMs?: number;
+}
+
+/** One call of an operation. */
+export interface ApiRequest {
+  operation: Operation;
+  /** Values of the path's parameters. */
+  params?: Record<string, string>;
+  /** Query parameters, unencoded: `nextToken` exactly as it was received. */
+  query?: Record<string, string>;
+  /** JSON text. */
+  body?: string;
+  /** Access token or restricted data token. */
+  token: string;
+  /** Deadline of the whole request, ms; never above the transport's own. */
+  timeoutMs?: number;
+}
+
+/** HTTP to Amazon for one account. It never retries, follows no redirect and throws for nothing the network does. */
+export interface Transport {
+  call(request: ApiRequest): Promise<Reply>;
+  /** Asks Login with Amazon for a token, with a form. */
+  grant(form: Record<string, string>): Promise<Reply>;
+}
+
+export interface TransportOptions {
+  /** Base URL of the Selling Partner API. */
+  endpoint: string;
+  /** Full URL of Login with Amazon's token endpoint. */
+  lwaEndpoint: string;
+  userAgent: string;
+  /** Deadline of a whole request, ms. Too low loses replies of writes, too high keeps a dead call's order waiting. */
+  timeoutMs: number;
+}
+
+/**
+ * One `got` instance for one account.
+ *
+ * Reads keep connections alive. Writes do not: a connection that Amazon has just closed would make the outcome of a
+ * write unknown for nothing.
+ *
+ * @throws TypeError when an endpoint is neither `https:` nor `http:` to loopback: tokens would travel in clear.
+ */
+export function createTransport({ endpoint, lwaEndpoint, userAgent, timeoutMs }: TransportOptions): Transport {
+  const base = secureUrl('endpoint', endpoint);
+  const lwa = secureUrl('lwaEndpoint', lwaEndpoint);
+  const client = got.extend({
+    retry: { limit: 0 },
+    throwHttpErrors: false,
+    followRedirect: false,
+    responseType: 'buffer',
+    headers: { 'user-agent': userAgent, accept: 'application/json' },
+  });
+
+  async function exchange(
+    url: URL,
+    request: {
+      method: 'GET' | 'POST';
+      headers: Record<string, string>;
+      body?: string;
+      timeoutMs: number;
+      fresh: boolean;
+    },
+  ): Promise<Reply> {
+    const whole = Math.max(1, Math.floor(request.timeoutMs));
+    // A third for each step of connecting: a host that cannot be reached is then known to be not sent, not lost.
+    const step = Math.max(1, Math.floor(whole / 3));
+    try {
+      const response = await client(url, {
+        method: request.method,
+        headers: request.headers,
+        ...(request.body !== undefined && { body: request.body }),
+        agent: request.fresh ? freshConnections : keptConnections,
+        timeout: { lookup: step, connect: step, secureConnect: step, response: whole, request: whole },
+      });
+      return answered(response.statusCode, response.headers, response.rawBody);
+    } catch (error) {
+      if (error instanceof RequestError) return unanswered(error, url);
+      throw error;
+    }
+  }
+
+  return {
+    call: ({ operation, params = {}, query = {}, body, token, timeoutMs: left = timeoutMs }) =>
+      exchange(resourceUrl(base, operation.path, params, query), {
+        method: operation.method,
+        headers: {
+          'x-amz-access-token': token,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body }),
+        timeoutMs: Math.min(left, timeoutMs),
+        fresh: operation.write,
+      }),
+    grant: (form) =>
+      exchange(lwa, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
+        body: new URLSearchParams(form).toString(),
+        timeoutMs,
+        fresh: false,
+      }),
+  };
+}
+
+// Idle connections go before Amazon's load balancers close them (60 s is customary), so that a read seldom meets one
+// that is just being closed.
+const idleMs = 20_000;
+const keptConnections = {
+  http: new http.Agent({ keepAlive: true, timeout: idleMs }),
+  https: new https.Agent({ keepAlive: true, timeout: idleMs }),
+};
+const freshConnections = { http: new http.Agent({ keepAlive: false }), https: new https.Agent({ keepAlive: false }) };
+
+function secureUrl(name: string, value: string): URL {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isLoopback = url !== undefined && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback)) return url;
+  throw new TypeError(
+    `Expected \`${name}\` to be an https: URL (http: to loopback only), got ${url?.origin ?? 'no URL'}`,
+  );
+}
+
+function resourceUrl(base: URL, template: string, params: Record<string, string>, query: Record<string, string>): URL {
+  const path = template.replace(/\{(\w+)\}/g, (_match, name: string) => {
+    const value = params[name] ?? '';
+    // Dot segments would be resolved away and reach another resource.
+    if (/^\.{0,2}$/.test(value)) throw new TypeError(`Expected \`${name}\` to be a path segment`);
+    return encodeURIComponent(value);
+  });
+  const url = new URL(base);
+  url.pathname = `${base.pathname.replace(/\/$/, '')}${path}`;
+  url.search = Object.entries(query)
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .join('&');
+  return url;
+}
+
+function answered(status: number, headers: http.IncomingHttpHeaders, body: Uint8Array): Reply {
+  const requestId = headers['x-amzn-requestid'];
+  const ratePerSecond = Number(headers['x-amzn-ratelimit-limit'] ?? Number.NaN);
+  const retryAfterSeconds = Number(headers['retry-after'] ?? Number.NaN);
+  return {
+    kind: 'answered',
+    status,
+    headers: {
+      ...(typeof requestId === 'string' && { requestId }),
+      ...(Number.isFinite(ratePerSecond) && { ratePerSecond }),
+      ...(Number.isFinite(retryAfterSeconds) && { retryAfterMs: retryAfterSeconds * 1000 }),
+    },
+    body,
+  };
+}
+
+function unanswered(error: RequestError, url: URL): Reply {
+  // The head arrived and the body did not: the status alone decides, as with an unreadable body.
+  if (error.response !== undefined) {
+    return answered(error.response.statusCode, error.response.headers, new Uint8Array());
+  }
+  const established = url.protocol === 'https:' ? error.timings?.secureConnect : error.timings?.connect;
+  // got's message would name host and path; the code says enough.
+  const reason = 'event' in error ? `time-out (${String(error.event)})` : error.code;
+  // Nothing of a request leaves before its connection is established. Without timings nobody knows: lost.
+  return error.timings !== undefined && established === undefined
+    ? { kind: 'not-sent', reason }
+    : { kind: 'lost', reason };
+}

@@ -1,0 +1,281 @@
+import { createHash } from 'node:crypto';
+import type { FailureDetails } from '../workflows/failures.js';
+import type { Amazon, SubmitResult, TransactionOutcome, WriteOperation } from './amazon/amazon.js';
+import { StepNotDone } from './attempt.js';
+import type { Attempt } from './attempt.js';
+import type { Clock } from './clock.js';
+import type { Ledger, LedgerIntent, LedgerRecord, WriteKey } from './ledger/ledger.js';
+import { sendsOf } from './ledger/sends.js';
+import type { Send } from './ledger/sends.js';
+import { nextMove } from './next-move.js';
+import type { Move, ProofRule, ProofWindows, Seen, Situation } from './next-move.js';
+import { untilNextLook } from './polling.js';
+import type { PollPlan } from './polling.js';
+
+/** One write to Amazon and how it is proven. */
+export interface Write {
+  key: WriteKey & { operation: WriteOperation };
+  rule: ProofRule;
+  /** The element of the operation's array, as it goes out. */
+  item: unknown;
+  /** What the item means, without the times we choose ourselves: equal for a repetition, different for a contradiction. */
+  subject: unknown;
+  actor: string;
+  /** Business deadline, epoch ms. */
+  deadline: number;
+  overrule?: { send: number; actor: string; requestId: string };
+  waitUntil?: number;
+  lookFirst?: boolean;
+  plan: PollPlan;
+  /** Reads the evidence, fresh. */
+  look: () => Promise<'present' | 'absent' | 'cancelled'>;
+  /** Whether Amazon has cancelled the order, fresh: then nobody is asked about it. */
+  isCancelled?: () => Promise<boolean>;
+}
+
+export interface WriteProtocol {
+  ledger: Ledger;
+  amazon: Amazon;
+  clock: Clock;
+  windows: ProofWindows;
+}
+
+export interface CarriedOut {
+  outcome: 'proven' | 'cancelled';
+  transactionIds: string[];
+  requestIds: string[];
+}
+
+/** A write whose outcome is unknown has its evidence read right away, ms. */
+const UNKNOWN_OUTCOME_LOOK_MS = 2_000;
+/** An attempt makes few moves; more would be a fault of ours, and must not become a loop of calls. */
+const MAX_MOVES = 12;
+
+/**
+ * The one write protocol: carries a write to Amazon on by one attempt.
+ *
+ * Reads the ledger, asks {@link nextMove}, does that, until the write is proven, has to wait, or needs a person. The
+ * server calls it again after the delay it names; whatever crashes in between, the ledger knows.
+ *
+ * @throws StepNotDone `NotReady` to be called again; `Unproven`, `Rejected` or `Conflict` for a person.
+ */
+export async function carryOut(write: Write, protocol: WriteProtocol, attempt: Attempt): Promise<CarriedOut> {
+  const { ledger, clock } = protocol;
+  const { account, businessId } = write.key;
+  const subject = createHash('sha256').update(JSON.stringify(write.subject)).digest('hex');
+  const seen: Seen = {};
+  let transaction: TransactionOutcome | undefined;
+
+  for (let moves = 0; moves < MAX_MOVES; moves += 1) {
+    const sends = sendsOf(await ledger.read(account, businessId), write.key);
+    const now = clock();
+    const move = nextMove({
+      sends,
+      rule: write.rule,
+      windows: protocol.windows,
+      subject,
+      seen,
+      attempt: attempt.number,
+      lookFirst: write.lookFirst ?? false,
+      allowedAfter: write.overrule?.send ?? 0,
+      waitUntil: write.waitUntil ?? 0,
+      now,
+    } satisfies Situation);
+    switch (move.move) {
+      case 'done':
+        return carriedOut('proven', sends);
+      case 'cancelled':
+        return carriedOut('cancelled', sends);
+      case 'look':
+        seen.evidence = await write.look();
+        if (seen.evidence === 'absent' && sends.length > 0) await ledger.append([looked(write.key, sends, clock())]);
+        break;
+      case 'poll': {
+        const options = { deadline: write.deadline, attemptEndsAt: attempt.endsAt };
+        transaction = await protocol.amazon.reads.transaction(move.transactionId, options);
+        seen.transaction = transaction;
+        break;
+      }
+      case 'record':
+        await ledger.append([recordOf(write, move, transaction, clock())]);
+        break;
+      case 'send':
+        throwUnlessRefused(await submit(write, protocol, attempt, sends, subject, move), write, move.number);
+        break;
+      case 'wait':
+        throw waiting(write, protocol.windows, sends, move.because, attempt, now);
+      case 'ask':
+        if (await write.isCancelled?.()) return carriedOut('cancelled', sends);
+        throw new StepNotDone(move.kind, questions[move.kind](write.key.operation, move), {
+          details: detailsOf(sends, move),
+        });
+    }
+  }
+  throw new StepNotDone('Unexpected', `${write.key.operation} found no end within ${MAX_MOVES} moves.`);
+}
+
+const carriedOut = (outcome: CarriedOut['outcome'], sends: Send[]): CarriedOut => ({
+  outcome,
+  transactionIds: sends.flatMap((send) => send.transactionIds),
+  requestIds: sends.flatMap((send) => send.requestIds),
+});
+
+function submit(
+  write: Write,
+  { amazon }: WriteProtocol,
+  attempt: Attempt,
+  sends: Send[],
+  subject: string,
+  move: Extract<Move, { move: 'send' }>,
+): Promise<SubmitResult> {
+  const body = sends.find((send) => send.number === move.repeats)?.body ?? JSON.stringify(write.item);
+  const actor = write.overrule?.actor ?? write.actor;
+  const intent: Pick<LedgerIntent, 'key' | 'send' | 'subject' | 'body' | 'actor'> = {
+    key: write.key,
+    send: move.number,
+    subject,
+    body,
+    actor,
+  };
+  return amazon.submit({
+    operation: write.key.operation,
+    item: JSON.parse(body) as unknown,
+    intent,
+    deadline: write.deadline,
+    attemptEndsAt: attempt.endsAt,
+  });
+}
+
+/** A refusal is looked into at once; everything else waits for its time. */
+function throwUnlessRefused(result: SubmitResult, write: Write, send: number): void {
+  const { operation } = write.key;
+  switch (result.kind) {
+    case 'refused':
+      if (result.failure === 'Rejected') return;
+      throw new StepNotDone(
+        'Paused',
+        `${operation} is not permitted (HTTP ${result.status}); tried again after the probe.`,
+        {
+          retryAfterMs: NOT_PERMITTED_RETRY_MS,
+          details: { send, codes: result.codes },
+        },
+      );
+    case 'accepted':
+      throw new StepNotDone(
+        'NotReady',
+        `Sent (send ${send}); transaction ${result.transactionId ?? 'without id'} is Processing.`,
+        {
+          retryAfterMs: write.plan.firstMs,
+          details: { send },
+        },
+      );
+    case 'not-sent':
+      throw new StepNotDone('Throttled', `${operation} was not sent: ${result.reason}.`, { details: { send } });
+    case 'taken':
+      throw new StepNotDone('NotReady', `Another attempt is sending (send ${send}).`, {
+        retryAfterMs: UNKNOWN_OUTCOME_LOOK_MS,
+        details: { send },
+      });
+    case 'lost':
+      throw new StepNotDone(
+        'NotReady',
+        `Sent (send ${send}), but the answer is missing: ${result.reason}. Looking for evidence.`,
+        {
+          retryAfterMs: UNKNOWN_OUTCOME_LOOK_MS,
+          details: { send },
+        },
+      );
+  }
+}
+
+/** The breaker probes for all orders, ms. */
+const NOT_PERMITTED_RETRY_MS = 5 * 60_000;
+
+/** Time that a person's question needs before the budget ends, ms. */
+const QUESTION_MARGIN_MS = 2_000;
+
+function waiting(
+  write: Write,
+  windows: ProofWindows,
+  sends: Send[],
+  because: string,
+  attempt: Attempt,
+  now: number,
+): StepNotDone {
+  const last = sends.at(-1);
+  const details = detailsOf(sends, { send: last?.number ?? 0, codes: [] });
+  if (attempt.budgetEndsAt - now <= QUESTION_MARGIN_MS) {
+    return new StepNotDone(
+      'Unproven',
+      `${write.key.operation}: ${because}, and the deadline comes first. Sending again may make it happen twice; waiting may miss the deadline.`,
+      { details },
+    );
+  }
+  const since = last?.openedAt ?? now;
+  const windowEnd = (last?.lostAt ?? last?.sendableUntil ?? now) + windows.windowMs;
+  const untilPlanned = untilNextLook(write.plan, since, now);
+  const retryAfterMs = windowEnd > now ? Math.min(untilPlanned, windowEnd - now) : untilPlanned;
+  const id = last?.transactionIds.at(-1);
+  return new StepNotDone(
+    'NotReady',
+    `${id === undefined ? `Send ${last?.number ?? 0}` : `Transaction ${id}`}: ${because}; attempt ${attempt.number}, next at ${new Date(now + retryAfterMs).toISOString()}.`,
+    { retryAfterMs, details },
+  );
+}
+
+const questions = {
+  Unproven: (operation: string, { send }: { send: number }) =>
+    `${operation}: no evidence of send ${send} after its proof window.`,
+  Rejected: (operation: string, { codes }: { codes: string[] }) =>
+    `${operation} was refused: ${codes.join(', ') || 'no code given'}.`,
+  Conflict: (operation: string, { send }: { send: number }) =>
+    `${operation}: send ${send} said something else, and Amazon may have taken it.`,
+};
+
+const detailsOf = (sends: Send[], { send, codes }: { send: number; codes: string[] }): FailureDetails => ({
+  send,
+  transactionIds: sends.flatMap((each) => each.transactionIds),
+  requestIds: sends.flatMap((each) => each.requestIds),
+  codes,
+});
+
+type Appended = Exclude<LedgerRecord, LedgerIntent>;
+
+const looked = (key: WriteKey, sends: Send[], at: number): Appended => ({
+  key,
+  send: sends.at(-1)?.number ?? 0,
+  at,
+  type: 'looked',
+});
+
+function recordOf(
+  write: Write,
+  { send, as }: Extract<Move, { move: 'record' }>,
+  transaction: TransactionOutcome | undefined,
+  at: number,
+): Appended {
+  const line = { key: write.key, send, at };
+  switch (as) {
+    case 'proven-by-transaction':
+      return { ...line, type: 'proven', by: 'transaction' };
+    case 'proven-by-evidence':
+      return { ...line, type: 'proven', by: 'evidence' };
+    case 'no-evidence':
+      return { ...line, type: 'disproved', by: 'no-evidence', codes: [] };
+    case 'failed':
+      return {
+        ...line,
+        type: 'disproved',
+        by: 'transaction',
+        codes: transaction?.codes ?? [],
+        ...(transaction?.errors === undefined ? {} : { errors: transaction.errors }),
+      };
+    case 'overruled':
+      return {
+        ...line,
+        type: 'overruled',
+        actor: write.overrule?.actor ?? write.actor,
+        requestId: write.overrule?.requestId ?? '',
+      };
+  }
+}

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { open, readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+
+import type { Cipher } from '../cipher.js';
+import { makeDurableDirectory, syncDirectory } from '../durable-files.js';
+import { createTaskLanes } from '../task-lanes.js';
+import type { Ledger, LedgerIntent, LedgerRecord } from './ledger.js';
+import { isSameWrite } from './sends.js';
+import type { StoredRecord } from './lines.js';
+import { inClear, LedgerDamaged, storedRecords, toLine } from './lines.js';
+
+/** Files open at the same time: enough to keep a disk busy, far below what one process may open. */
+const filesAtOnce = 64;
+
+export interface DirectoryLedgerOptions {
+  /** A directory on a local disk: appending is not atomic on network file systems such as NFS. */
+  directory: string;
+  cipher: Cipher;
+}
+
+/**
+ * The embedded ledger: one append-only file of JSON lines for each business id.
+ *
+ * 1. An append is one `write` at the end of the file, then fsync; it is acknowledged only after both.
+ * 2. Every append starts with a line feed, so that a torn last line cannot swallow it; blank lines count for nothing.
+ * 3. The name of a file is durable before its first line is written.
+ * 4. `open` appends first and reads afterwards: the operating system puts appends of all processes into one order, and
+ *    the first intent in it owns the send.
+ * 5. Calls for the same business id run one after the other within a process.
+ * 6. Every error of the disk rejects the call. Lines of a rejected call may exist all the same: an intent among them
+ *    is an unknown outcome like any other.
+ */
+export function createDirectoryLedger({ directory, cipher }: DirectoryLedgerOptions): Ledger {
+  const root = resolve(directory);
+  const lanes = createTaskLanes(filesAtOnce);
+  const durableDirectories = new Set<string>();
+
+  async function appendTo(file: string, records: LedgerRecord[]): Promise<void> {
+    const parent = dirname(file);
+    try {
+      if (!durableDirectories.has(parent)) {
+        await makeDurableDirectory(root, parent);
+        durableDirectories.add(parent);
+      }
+      await appendDurably(file, records.map((record) => `\n${toLine(record, cipher)}\n`).join(''));
+    } catch (error) {
+      // The directory may have been removed: the next append makes it again.
+      durableDirectories.delete(parent);
+      throw error;
+    }
+  }
+
+  return {
+    read(account, businessId) {
+      const file = fileOf(root, account, businessId);
+      return lanes.run(file, async () => {
+        const stored = await readStored(file);
+        if (stored.some(({ key }) => key.account !== account || key.businessId !== businessId)) {
+          throw new LedgerDamaged('A file of the ledger holds a line of another purchase order.');
+        }
+        return stored.map((record) => inClear(record, cipher));
+      });
+    },
+
+    async open(intents) {
+      const owned = new Set<LedgerIntent>();
+      await forEachFile(root, intents, (file, own) =>
+        lanes.run(file, async () => {
+          await appendTo(file, own);
+          const stored = await readStored(file);
+          for (const intent of own) if (ownerOf(stored, intent) === intent.intentId) owned.add(intent);
+        }),
+      );
+      return intents.map((intent) => owned.has(intent));
+    },
+
+    async append(records) {
+      await forEachFile(root, records, (file, own) => lanes.run(file, () => appendTo(file, own)));
+    },
+  };
+}
+
+/**
+ * Where the lines of a business id are: `<account>/<2 hex>/<business id>.jsonl`.
+ *
+ * Names are lower case and end with a hash of the exact spelling, so that ids which differ in case or in characters
+ * that a file system refuses have different files everywhere.
+ */
+function fileOf(root: string, account: string, businessId: string): string {
+  return join(root, safeName(account), hashOf(businessId).slice(0, 2), `${safeName(businessId)}.jsonl`);
+}
+
+const safeName = (name: string): string =>
+  `${name
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]/g, '_')
+    .slice(0, 60)}-${hashOf(name).slice(0, 16)}`;
+
+const hashOf = (name: string): string => createHash('sha256').update(name).digest('hex');
+
+/** All files are tried, and nothing runs on in the background when one of them fails. */
+async function forEachFile<Entry extends LedgerRecord>(
+  root: string,
+  records: Entry[],
+  task: (file: string, own: Entry[]) => Promise<void>,
+): Promise<void> {
+  const byFile = new Map<string, Entry[]>();
+  for (const record of records) {
+    const file = fileOf(root, record.key.account, record.key.businessId);
+    byFile.set(file, [...(byFile.get(file) ?? []), record]);
+  }
+  const results = await Promise.allSettled([...byFile].map(([file, own]) => task(file, own)));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
+async function appendDurably(file: string, text: string): Promise<void> {
+  const bytes = Buffer.from(text);
+  const handle = await open(file, 'a', 0o600);
+  try {
+    const { size } = await handle.stat();
+    if (size === 0) await syncDirectory(dirname(file));
+    // One write, never a second for the rest: another process could append in between.
+    const { bytesWritten } = await handle.write(bytes);
+    if (bytesWritten < bytes.length) {
+      throw new Error(`Only ${bytesWritten} of ${bytes.length} bytes could be written to ${file}. Is the disk full?`);
+    }
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readStored(file: string): Promise<StoredRecord[]> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+  return storedRecords(text);
+}
+
+function ownerOf(stored: StoredRecord[], { key, send }: LedgerIntent): string | undefined {
+  const first = stored.find(
+    (record) => record.type === 'intent' && record.send === send && isSameWrite(record.key, key),
+  );
+  return first?.type === 'intent' ? first.intentId : undefined;
+}

@@ -1,0 +1,87 @@
+import type { FailureKind } from '../../workflows/failures.js';
+
+/**
+ * One write to Amazon that must not happen twice.
+ *
+ * `occurrence` is 1; only a person's deliberate second of the same thing raises it.
+ */
+export interface WriteKey {
+  account: string;
+  /** Amazon's operation name, e.g. `submitAcknowledgement`. */
+  operation: string;
+  /** The purchase order number. */
+  businessId: string;
+  occurrence: number;
+}
+
+/** How a send ended, as far as the reply to its POST tells. */
+export type Verdict =
+  /** Amazon answered 202; the transaction decides. */
+  | { kind: 'accepted'; transactionId?: string; requestId?: string }
+  /** Amazon refused it before processing (4xx). `NotPermitted` may be sent again without a person. */
+  | {
+      kind: 'refused';
+      failure: Extract<FailureKind, 'Rejected' | 'NotPermitted'>;
+      status: number;
+      codes: string[];
+      requestId?: string;
+    }
+  /** It never reached Amazon's processing: 429, no connection, or dropped right before the POST. */
+  | { kind: 'not-sent'; reason: string; requestId?: string };
+
+/**
+ * One line of the ledger. Lines are only ever appended; the state of a send is what they add up to.
+ *
+ * - `intent`: send n is about to be POSTed. Durable before the first byte leaves; put-if-absent.
+ * - `verdict`: what the reply said.
+ * - `lost`: the POST ended without a verdict (5xx, reset, time-out): the send stays open, and from `at` on it can no
+ *   longer be sent by that attempt.
+ * - `looked`: evidence was read and was not there.
+ * - `disproved`: the send had no effect: its transaction failed, or the proof window ended without evidence.
+ * - `proven`: the send had its effect.
+ * - `overruled`: a person decided that another send may follow.
+ */
+export type LedgerRecord = { key: WriteKey; send: number; at: number } & (
+  | {
+      type: 'intent';
+      /** Unique to this intent: the first line with a given send number owns it. */
+      intentId: string;
+      /** The last instant at which the attempt that wrote this could still be sending. */
+      sendableUntil: number;
+      /** Hash of what the body means: equal for bodies that differ only in times we chose ourselves. */
+      subject: string;
+      /** The exact JSON body element, encrypted at rest. */
+      body: string;
+      /** Who caused it: `policy`, or the actor of an operator's action. */
+      actor: string;
+    }
+  | { type: 'verdict'; verdict: Verdict; /** Amazon's errors verbatim, encrypted at rest. */ errors?: string }
+  | { type: 'lost'; reason: string; status?: number; requestId?: string }
+  | { type: 'looked' }
+  | { type: 'disproved'; by: 'transaction' | 'no-evidence'; codes: string[]; errors?: string }
+  | { type: 'proven'; by: 'transaction' | 'evidence' }
+  | { type: 'overruled'; actor: string; requestId: string }
+);
+
+export type LedgerIntent = Extract<LedgerRecord, { type: 'intent' }>;
+
+/**
+ * The write-ahead ledger of everything sent to Amazon.
+ *
+ * Every method resolves only when the lines are durable (fsync). It outlives workflow resets, terminations, duplicate
+ * starts and Temporal's retention; entries are kept two years by default.
+ */
+export interface Ledger {
+  /** Everything recorded for one business id, all operations, oldest first. `body` and `errors` are in clear text. */
+  read(account: string, businessId: string): Promise<LedgerRecord[]>;
+
+  /**
+   * Writes the intents of one call before its POST: put-if-absent on (key, send).
+   *
+   * @returns for each intent whether this one owns the send; an entry that does not must not be sent.
+   */
+  open(intents: LedgerIntent[]): Promise<boolean[]>;
+
+  /** Appends anything but intents. */
+  append(records: Exclude<LedgerRecord, LedgerIntent>[]): Promise<void>;
+}

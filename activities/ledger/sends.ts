@@ -1,0 +1,117 @@
+import type { LedgerIntent, LedgerRecord, Verdict, WriteKey } from './ledger.js';
+
+/** One numbered send of a write, as its records add up. */
+export interface Send {
+  number: number;
+  openedAt: number;
+  /** The last instant at which the attempt that wrote the intent could still be sending. */
+  sendableUntil: number;
+  subject: string;
+  body: string;
+  actor: string;
+  /** `open` is an unknown outcome once its attempt is over; `accepted` with `proven` is done. */
+  status: 'open' | 'accepted' | 'refused' | 'not-sent' | 'disproved' | 'overruled';
+  verdict?: Verdict;
+  /** The POST ended without a verdict at this instant, so nothing can leave after it. */
+  lostAt?: number;
+  disproved?: Pick<RecordOf<'disproved'>, 'at' | 'by' | 'codes'>;
+  proven?: Pick<RecordOf<'proven'>, 'at' | 'by'>;
+  overruled?: Pick<RecordOf<'overruled'>, 'at' | 'actor' | 'requestId'>;
+  /** Instants at which evidence was read and absent. */
+  looks: number[];
+  transactionIds: string[];
+  /** Amazon's ids of the calls, not those of an operator's actions. */
+  requestIds: string[];
+}
+
+type RecordOf<Type extends LedgerRecord['type']> = Extract<LedgerRecord, { type: Type }>;
+
+/**
+ * The sends of one write, in the order of their numbers.
+ *
+ * 1. The first intent with a number owns it; later ones lost the race and count for nothing.
+ * 2. Without its intent no record counts.
+ * 3. A verdict wins over `lost`, whichever is written first.
+ * 4. Of `verdict`, `disproved` and `proven` the last one decides, except that no verdict undoes a proof: a refusal that
+ *    arrives after the evidence refuses what has already happened.
+ * 5. `proven` counts as accepted, with or without a verdict.
+ * 6. `overruled` closes a send for good, whatever is learned afterwards.
+ */
+export function sendsOf(records: readonly LedgerRecord[], key: WriteKey): Send[] {
+  const sends = new Map<number, Send>();
+  for (const record of records) {
+    if (!isSameWrite(record.key, key)) continue;
+    const send = sends.get(record.send);
+    if (record.type === 'intent') {
+      if (send === undefined) sends.set(record.send, opened(record));
+    } else if (send !== undefined) {
+      sends.set(record.send, fold(send, record));
+    }
+  }
+  return [...sends.values()].sort((a, b) => a.number - b.number);
+}
+
+/** Whether two keys name the same write. */
+export const isSameWrite = (a: WriteKey, b: WriteKey): boolean =>
+  a.account === b.account &&
+  a.operation === b.operation &&
+  a.businessId === b.businessId &&
+  a.occurrence === b.occurrence;
+
+function opened({ send, at, sendableUntil, subject, body, actor }: LedgerIntent): Send {
+  return {
+    number: send,
+    openedAt: at,
+    sendableUntil,
+    subject,
+    body,
+    actor,
+    status: 'open',
+    looks: [],
+    transactionIds: [],
+    requestIds: [],
+  };
+}
+
+function fold(send: Send, record: Exclude<LedgerRecord, LedgerIntent>): Send {
+  switch (record.type) {
+    case 'verdict': {
+      const { verdict } = record;
+      const transactionId = verdict.kind === 'accepted' ? verdict.transactionId : undefined;
+      const learned: Send = {
+        ...send,
+        verdict,
+        transactionIds: withId(send.transactionIds, transactionId),
+        requestIds: withId(send.requestIds, verdict.requestId),
+      };
+      return send.proven ? learned : closed(without(learned, 'disproved'), verdict.kind);
+    }
+    case 'lost':
+      return { ...send, lostAt: record.at, requestIds: withId(send.requestIds, record.requestId) };
+    case 'looked':
+      return { ...send, looks: [...send.looks, record.at] };
+    case 'disproved': {
+      const { at, by, codes } = record;
+      return closed({ ...without(send, 'proven'), disproved: { at, by, codes } }, 'disproved');
+    }
+    case 'proven': {
+      const { at, by } = record;
+      return closed({ ...without(send, 'disproved'), proven: { at, by } }, 'accepted');
+    }
+    case 'overruled': {
+      const { at, actor, requestId } = record;
+      return { ...send, status: 'overruled', overruled: { at, actor, requestId } };
+    }
+  }
+}
+
+const closed = (send: Send, status: Send['status']): Send => (send.status === 'overruled' ? send : { ...send, status });
+
+function without(send: Send, field: 'disproved' | 'proven'): Send {
+  const rest = { ...send };
+  delete rest[field];
+  return rest;
+}
+
+const withId = (ids: string[], id: string | undefined): string[] =>
+  id === undefined || ids.includes(id) ? ids : [...ids, id];

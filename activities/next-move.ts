@@ -1,0 +1,200 @@
+import type { Send } from './ledger/sends.js';
+
+/**
+ * How one kind of write is proven. One row of the proof table.
+ *
+ * `evidence` is a read that shows the effect; where there is none, only the transaction can prove it.
+ */
+export interface ProofRule {
+  /** `first`: the evidence is read before the transaction is asked (a label, which is needed anyway). */
+  evidence: 'none' | 'after-transaction' | 'first';
+  /** `Success` of the transaction is enough; otherwise the evidence itself is needed (the label's bytes). */
+  successIsProof: boolean;
+  /** How often the identical body may be sent again when the proof window ends without evidence. */
+  resends: number;
+}
+
+/** The proof windows of the policy, ms. */
+export interface ProofWindows {
+  /** Without evidence for this long, a write counts as not done. Amazon: open a case after 30 min. */
+  windowMs: number;
+  /** A transaction that is still `Processing` after this long has its evidence read. */
+  evidenceAfterMs: number;
+  /** How often a transaction may fail with nothing but INTERNAL_SERVER_ERROR before a person is asked. */
+  maxFailures: number;
+}
+
+/** What this attempt has read so far; a read that was not made is absent. */
+export interface Seen {
+  /** `present`: the effect is there. `cancelled`: Amazon has cancelled the order, so nothing is to be sent. */
+  evidence?: 'present' | 'absent' | 'cancelled';
+  transaction?: { status: string; codes: string[] };
+}
+
+export interface Situation {
+  /** All sends of the key, oldest first. */
+  sends: readonly Send[];
+  rule: ProofRule;
+  windows: ProofWindows;
+  /** Hash of what is to be said now; compared with what was sent. */
+  subject: string;
+  seen: Seen;
+  /** 1 for the first attempt of the activity. */
+  attempt: number;
+  /** The effect may exist without any send of ours: look before the first. */
+  lookFirst: boolean;
+  /** A person allowed another send after this one. */
+  allowedAfter: number;
+  /** A person asked to go on looking until then, epoch ms. */
+  waitUntil: number;
+  now: number;
+}
+
+export type Move =
+  /** Open send `number`; `repeats` means: with the exact body of that earlier send. */
+  | { move: 'send'; number: number; repeats?: number }
+  | { move: 'poll'; transactionId: string }
+  | { move: 'look' }
+  /** Put on record what the reads have shown. */
+  | {
+      move: 'record';
+      send: number;
+      as: 'proven-by-transaction' | 'proven-by-evidence' | 'failed' | 'no-evidence' | 'overruled';
+    }
+  | { move: 'wait'; because: string }
+  | { move: 'done' }
+  | { move: 'cancelled' }
+  | { move: 'ask'; kind: 'Unproven' | 'Rejected' | 'Conflict'; send: number; codes: string[] };
+
+/**
+ * Chooses the next move of a write from what the ledger and this attempt's reads know. Pure.
+ *
+ * 1. A send follows an earlier one only when that one is closed: refused, not sent, disproved, or overruled by a person.
+ * 2. Before a send that follows one which Amazon may have taken, and before a person is asked, evidence is read in this
+ *    very attempt.
+ * 3. A write with an unknown outcome is disproved by two reads without evidence, the later one after the window, which
+ *    counts from the last instant at which the dead attempt could have sent.
+ * 4. Nothing is sent while an open or accepted send says something else: that is a person's conflict.
+ */
+export function nextMove(situation: Situation): Move {
+  const { sends, seen } = situation;
+  const last = sends.at(-1);
+  if (last?.proven !== undefined) return { move: 'done' };
+  if (seen.evidence === 'present') {
+    return last === undefined ? { move: 'done' } : { move: 'record', send: last.number, as: 'proven-by-evidence' };
+  }
+  if (seen.evidence === 'cancelled') return { move: 'cancelled' };
+  if (last === undefined) {
+    return situation.lookFirst && seen.evidence === undefined ? { move: 'look' } : { move: 'send', number: 1 };
+  }
+  switch (last.status) {
+    case 'open':
+      return afterUnknown(situation, last);
+    case 'accepted':
+      return afterAccepted(situation, last);
+    default:
+      return afterClosed(situation, last);
+  }
+}
+
+function afterUnknown(situation: Situation, last: Send): Move {
+  return (
+    contradiction(situation, last) ??
+    overruling(situation, last) ??
+    (canLook(situation) ? { move: 'look' } : unproven(situation, last))
+  );
+}
+
+function afterAccepted(situation: Situation, last: Send): Move {
+  const { rule, seen, attempt, now, windows } = situation;
+  const transactionId = last.transactionIds.at(-1);
+  const settled = contradiction(situation, last) ?? overruling(situation, last);
+  if (settled !== undefined) return settled;
+  if (seen.transaction?.status === 'Failure') return { move: 'record', send: last.number, as: 'failed' };
+  if (seen.transaction?.status === 'Success' && rule.successIsProof) {
+    return { move: 'record', send: last.number, as: 'proven-by-transaction' };
+  }
+  const poll: Move | undefined =
+    seen.transaction === undefined && transactionId !== undefined ? { move: 'poll', transactionId } : undefined;
+  const look: Move | undefined = canLook(situation) ? { move: 'look' } : undefined;
+  if (rule.evidence === 'first') {
+    // The label itself ends the wait; asking the transaction every second time is enough to learn of a failure.
+    if (look !== undefined) return look;
+    if (poll !== undefined && (attempt % 2 === 0 || isOver(situation, last))) return poll;
+  } else {
+    if (poll !== undefined) return poll;
+    if (look !== undefined && now >= startOfWindow(last) + windows.evidenceAfterMs) return look;
+  }
+  return unproven(situation, last);
+}
+
+function afterClosed(situation: Situation, last: Send): Move {
+  const { sends, seen, rule, windows, allowedAfter } = situation;
+  const again: Move = { move: 'send', number: last.number + 1 };
+  if (last.status === 'not-sent' || last.status === 'overruled') return guarded(situation, again);
+  if (last.verdict?.kind === 'refused' && last.verdict.failure === 'NotPermitted') return guarded(situation, again);
+  if (allowedAfter >= last.number) return guarded(situation, again);
+  if (last.disproved?.by === 'no-evidence') {
+    const resent = sends.filter((send) => send.disproved?.by === 'no-evidence').length;
+    return resent <= rule.resends
+      ? guarded(situation, { ...again, repeats: last.number })
+      : { move: 'ask', kind: 'Unproven', send: last.number, codes: [] };
+  }
+  const codes = last.disproved?.codes ?? (last.verdict?.kind === 'refused' ? last.verdict.codes : []);
+  // A refused or failed repetition may mean that the first one was taken after all.
+  if (rule.evidence !== 'none' && seen.evidence === undefined) return { move: 'look' };
+  const failures = sends.filter((send) => send.disproved?.by === 'transaction').length;
+  const isPassing = codes.length > 0 && codes.every((code) => code === 'INTERNAL_SERVER_ERROR');
+  return isPassing && failures < windows.maxFailures
+    ? guarded(situation, again)
+    : { move: 'ask', kind: 'Rejected', send: last.number, codes };
+}
+
+/** Rule 2: a send that follows one which Amazon may have taken needs a fresh look. */
+function guarded(situation: Situation, send: Move): Move {
+  const { sends, rule, seen } = situation;
+  const mayHaveBeenTaken = sends.some(
+    ({ verdict, lostAt, status }) =>
+      verdict?.kind === 'accepted' || lostAt !== undefined || status === 'disproved' || status === 'overruled',
+  );
+  return mayHaveBeenTaken && rule.evidence !== 'none' && seen.evidence === undefined ? { move: 'look' } : send;
+}
+
+/** Rule 4. A person's permission to send again settles it. */
+function contradiction({ subject, allowedAfter }: Situation, last: Send): Move | undefined {
+  return last.subject !== subject && allowedAfter < last.number
+    ? { move: 'ask', kind: 'Conflict', send: last.number, codes: [] }
+    : undefined;
+}
+
+function overruling({ allowedAfter, seen, rule }: Situation, last: Send): Move | undefined {
+  if (allowedAfter < last.number) return undefined;
+  return rule.evidence !== 'none' && seen.evidence === undefined
+    ? { move: 'look' }
+    : { move: 'record', send: last.number, as: 'overruled' };
+}
+
+/** Nothing shows the effect: wait, put that on record, or ask. */
+function unproven(situation: Situation, last: Send): Move {
+  const { rule, seen, waitUntil, now } = situation;
+  if (!isOver(situation, last) || now < waitUntil) {
+    return {
+      move: 'wait',
+      because: seen.transaction === undefined ? 'no evidence yet' : `transaction is ${seen.transaction.status}`,
+    };
+  }
+  if (rule.evidence === 'none' || seen.transaction?.status === 'Success') {
+    return { move: 'ask', kind: 'Unproven', send: last.number, codes: [] };
+  }
+  // This attempt's read is already among the looks of the send.
+  return last.looks.length >= 2
+    ? { move: 'record', send: last.number, as: 'no-evidence' }
+    : { move: 'wait', because: 'no evidence yet, one more read' };
+}
+
+const isOver = ({ windows, now }: Situation, last: Send): boolean => now >= startOfWindow(last) + windows.windowMs;
+
+/** The last instant at which the send could have left. */
+const startOfWindow = (send: Send): number => send.lostAt ?? send.sendableUntil;
+
+const canLook = ({ rule, seen }: Situation): boolean => rule.evidence !== 'none' && seen.evidence === undefined;

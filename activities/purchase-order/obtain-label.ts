@@ -1,0 +1,79 @@
+import type { ObtainLabelInput, ObtainLabelResult } from '../../workflows/purchase-order/activities.js';
+import type { LabelFacts, LabelPackage } from '../../workflows/purchase-order/state.js';
+import type { ShippingLabel, ShippingLabelRequest } from '../amazon/schemas/index.js';
+import { attempted, currentAttempt, StepNotDone } from '../attempt.js';
+import { carryOut } from '../carry-out.js';
+import type { DocumentStore } from '../documents/document-store.js';
+import type { ProofRule } from '../next-move.js';
+import type { StepDependencies } from './dependencies.js';
+import { freshStatus } from './order-status.js';
+import { writeKey } from './write-key.js';
+
+/** The label itself is the proof: it is read first, and `Success` without it is not enough. */
+const proof: ProofRule = { evidence: 'first', successIsProof: false, resends: 1 };
+
+/** Requests Amazon's shipping label, once, and puts its packages into the document store. */
+export const createObtainLabel =
+  (dependencies: StepDependencies) =>
+  async (input: ObtainLabelInput): Promise<ObtainLabelResult> => {
+    const { amazon, clock, documents, polling } = dependencies;
+    const attempt = currentAttempt(clock);
+    return attempted(clock, attempt, async () => {
+      const { purchaseOrderNumber } = input;
+      let label: ShippingLabel | undefined;
+      const readLabel = async (): Promise<ShippingLabel | undefined> => {
+        label ??= await amazon.reads.label(purchaseOrderNumber, {
+          deadline: input.deadline,
+          attemptEndsAt: attempt.endsAt,
+        });
+        return label;
+      };
+      const request = toLabelRequest(input);
+      const done = await carryOut(
+        {
+          ...input,
+          key: writeKey(input, 'submitShippingLabelRequest'),
+          rule: proof,
+          item: request,
+          subject: { containers: request.containers ?? [] },
+          plan: polling.label,
+          look: async () => ((await readLabel()) === undefined ? 'absent' : 'present'),
+          isCancelled: async () => (await freshStatus(dependencies, input, attempt, input.deadline)) === 'CANCELLED',
+        },
+        dependencies,
+        attempt,
+      );
+      if (done.outcome === 'cancelled') return done;
+      // Proven by an earlier attempt, which ended before it could hand the label over.
+      const proven = await readLabel();
+      if (proven === undefined) throw new StepNotDone('NotReady', 'The label was there and is empty now.');
+      return { ...done, label: await store(documents, proven) };
+    });
+  };
+
+/** Item and package data are optional when the label is Amazon's. */
+export const toLabelRequest = ({ purchaseOrderNumber, order }: ObtainLabelInput): ShippingLabelRequest => ({
+  purchaseOrderNumber,
+  sellingParty: { partyId: order.sellingParty },
+  shipFromParty: { partyId: order.shipFromParty },
+});
+
+async function store(documents: DocumentStore, label: ShippingLabel): Promise<LabelFacts> {
+  const mediaType = MEDIA_TYPES[label.labelFormat] ?? 'application/octet-stream';
+  const packages: LabelPackage[] = [];
+  for (const { content, packageIdentifier, trackingNumber, shipMethod } of label.labelData) {
+    const { documentId, sha256 } = await documents.put(Buffer.from(content, 'base64'), mediaType);
+    packages.push({
+      ...(packageIdentifier === undefined ? {} : { packageIdentifier }),
+      ...(trackingNumber === undefined ? {} : { trackingNumber }),
+      ...(shipMethod === undefined ? {} : { shipMethod }),
+      documentId,
+      sha256,
+      mediaType,
+    });
+  }
+  return { format: label.labelFormat, packages };
+}
+
+/** Media types of `labelFormat`; a format added since is kept as bytes. */
+const MEDIA_TYPES: Record<string, string> = { PNG: 'image/png', ZPL: 'application/zpl' };

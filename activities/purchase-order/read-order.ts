@@ -1,0 +1,79 @@
+import type { ReadOrderInput, ReadOrderResult } from '../../workflows/purchase-order/activities.js';
+import type { OrderFacts } from '../../workflows/purchase-order/state.js';
+import type { Order, OrderAcknowledgement, ShipmentConfirmation } from '../amazon/schemas/index.js';
+import { attempted, currentAttempt, StepNotDone } from '../attempt.js';
+import type { LedgerRecord } from '../ledger/ledger.js';
+import { sendsOf } from '../ledger/sends.js';
+import type { StepDependencies } from './dependencies.js';
+import { departureOf } from './shipment-confirmation.js';
+import { writeKey } from './write-key.js';
+
+/** Reads the order from Amazon, keeps the raw bytes in the document store, and adds what the ledger knows of it. */
+export const createReadOrder =
+  ({ amazon, documents, ledger, clock, labelModeFor }: StepDependencies) =>
+  async (input: ReadOrderInput): Promise<ReadOrderResult> => {
+    const attempt = currentAttempt(clock);
+    return attempted(clock, attempt, async () => {
+      const { account, purchaseOrderNumber } = input;
+      const options = { deadline: attempt.budgetEndsAt, attemptEndsAt: attempt.endsAt };
+      const { order, raw } = await amazon.reads.order(purchaseOrderNumber, options);
+      if (order.purchaseOrderNumber !== purchaseOrderNumber) {
+        throw new StepNotDone('NotFound', `Amazon answered with another purchase order than ${purchaseOrderNumber}.`);
+      }
+      const facts = factsOf(order);
+      const { documentId } = await documents.put(raw, 'application/json');
+      const labelMode = labelModeFor(facts.shipFromParty, facts.shipMethod);
+      return {
+        status: order.orderDetails.orderStatus ?? 'NEW',
+        order: facts,
+        ...(labelMode === undefined ? {} : { labelMode }),
+        documentId,
+        prior: priorOf(await ledger.read(account, purchaseOrderNumber), input),
+      };
+    });
+  };
+
+/** What the workflow keeps of an order: no personal data. */
+export function factsOf({ orderDetails }: Order): OrderFacts {
+  const { shipmentDetails } = orderDetails;
+  return {
+    customerOrderNumber: orderDetails.customerOrderNumber,
+    orderDate: orderDetails.orderDate,
+    requiredShipDate: shipmentDetails.shipmentDates.requiredShipDate,
+    shipMethod: shipmentDetails.shipMethod,
+    isPriorityShipment: shipmentDetails.isPriorityShipment,
+    isPslipRequired: shipmentDetails.isPslipRequired,
+    isGift: shipmentDetails.isGift ?? false,
+    sellingParty: orderDetails.sellingParty.partyId,
+    shipFromParty: orderDetails.shipFromParty.partyId,
+    lines: orderDetails.items.map(
+      ({ orderedQuantity, itemSequenceNumber, buyerProductIdentifier, vendorProductIdentifier }) => ({
+        itemSequenceNumber,
+        ...(buyerProductIdentifier === undefined ? {} : { buyerProductIdentifier }),
+        ...(vendorProductIdentifier === undefined ? {} : { vendorProductIdentifier }),
+        quantity: orderedQuantity.amount,
+      }),
+    ),
+  };
+}
+
+/** Decisions of an earlier run that Amazon has, or may have: they are carried on, not taken anew. */
+function priorOf(records: LedgerRecord[], input: ReadOrderInput): ReadOrderResult['prior'] {
+  const bodyOf = (operation: 'submitAcknowledgement' | 'submitShipmentConfirmations'): unknown => {
+    const last = sendsOf(records, writeKey(input, operation)).at(-1);
+    return last?.status === 'open' || last?.status === 'accepted' ? JSON.parse(last.body) : undefined;
+  };
+  const acknowledgement = bodyOf('submitAcknowledgement') as OrderAcknowledgement | undefined;
+  const confirmation = bodyOf('submitShipmentConfirmations') as ShipmentConfirmation | undefined;
+  return {
+    ...(acknowledgement === undefined
+      ? {}
+      : {
+          acknowledgement: {
+            ...acknowledgement.acknowledgementStatus,
+            decidedAt: acknowledgement.acknowledgementDate,
+          },
+        }),
+    ...(confirmation === undefined ? {} : { departure: departureOf(confirmation) }),
+  };
+}

@@ -1,0 +1,190 @@
+import { builtinModules } from 'node:module';
+import importX from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** Workflow code runs in a sandbox and is replayed: what it may not touch. */
+const workflowRules = {
+  rules: {
+    'no-async-validator': {
+      meta: { type: 'problem', schema: [] },
+      create: (context) => ({
+        'Property[key.name="validator"] > :matches(ArrowFunctionExpression, FunctionExpression)[async=true]': (node) =>
+          context.report({
+            node,
+            message: 'An update validator is not awaited: a rejection would wedge the workflow. Make it synchronous.',
+          }),
+      }),
+    },
+    'rethrow-cancellation': {
+      meta: { type: 'problem', schema: [] },
+      create: (context) => ({
+        CatchClause(node) {
+          const [first] = node.body.body;
+          const text = first === undefined ? '' : context.sourceCode.getText(first);
+          const name = node.param?.name;
+          const isRethrown = new RegExp(`^(throw\\b|if \\(isCancellation\\(${name}\\)\\) \\{?\\s*throw ${name};)`).test(
+            text,
+          );
+          if (!isRethrown) {
+            context.report({
+              node,
+              message:
+                'A catch must let cancellation through: begin it with `if (isCancellation(error)) throw error;`.',
+            });
+          }
+        },
+      }),
+    },
+  },
+};
+
+const nodeBuiltins = builtinModules.filter((name) => !['assert', 'url', 'util'].includes(name));
+
+/** Arrows of the house: who may not import whom. */
+const arrows = [
+  {
+    target: './workflows',
+    from: ['./activities', './workers', './clients', './sandbox', './test', './temporal.config.ts'],
+    message: 'Workflows import nothing of ours from outside.',
+  },
+  {
+    target: './activities',
+    from: ['./workers', './clients', './sandbox', './test', './temporal.config.ts'],
+    message: 'Activities know the contracts of workflows only; workers/ composes them.',
+  },
+  {
+    target: './activities',
+    from: './workflows',
+    except: [
+      './failures.ts',
+      './purchase-order/activities.ts',
+      './purchase-order/state.ts',
+      './purchase-order/departure.ts',
+    ],
+    message: 'Activities import contracts only.',
+  },
+  {
+    target: './workers',
+    from: ['./clients', './sandbox', './test'],
+    message: 'Workers compose activities and workflows.',
+  },
+  {
+    target: './workers',
+    from: './workflows',
+    except: ['./purchase-order/messages.ts', './search-attributes.ts'],
+    message: 'Workers know workflows as a bundle path and by their messages.',
+  },
+  {
+    target: './clients',
+    from: ['./sandbox', './test'],
+    message: 'The sandbox is for tests and npm scripts.',
+  },
+  {
+    target: './clients',
+    from: './activities',
+    except: ['./documents', './ledger', './cipher.ts', './clock.ts'],
+    message: 'Clients reach documents and ledger, never Amazon.',
+  },
+  {
+    target: ['./clients/!(commands)/**/*', './clients/*.ts'],
+    from: './workers',
+    message: 'Only the command that starts workers reaches them.',
+  },
+  {
+    target: './sandbox/amazon',
+    from: ['./activities', './workflows', './workers', './clients', './temporal.config.ts'],
+    message: 'The local Amazon shares nothing with the product, so that they cannot share a misunderstanding.',
+  },
+];
+
+export default tseslint.config(
+  { ignores: ['dist/', 'node_modules/', 'data/', 'coverage/'] },
+  { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    plugins: { 'import-x': importX },
+    settings: {
+      'import-x/resolver-next': [importX.createNodeResolver({ extensionAlias: { '.js': ['.ts', '.js'] } })],
+      'import-x/parsers': { '@typescript-eslint/parser': ['.ts'] },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // Checks record a fault and return undefined in one expression.
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      'import-x/no-cycle': 'error',
+      'import-x/no-restricted-paths': ['error', { zones: arrows }],
+      'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    ignores: ['temporal.config.ts', 'clients/main.ts', 'sandbox/**', 'test/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'MemberExpression[object.name="process"][property.name="env"]',
+          message: 'temporal.config.ts is the only reader of the environment.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    ignores: ['activities/amazon/**', 'sandbox/**', 'test/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'got', message: 'Only activities/amazon talks to Amazon.' }] },
+      ],
+    },
+  },
+  {
+    files: ['workflows/**/*.ts'],
+    plugins: { workflow: workflowRules },
+    rules: {
+      'workflow/no-async-validator': 'error',
+      'workflow/rethrow-cancellation': 'error',
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            ...nodeBuiltins,
+            'zod',
+            'got',
+            'pino',
+            '@temporalio/activity',
+            '@temporalio/client',
+            '@temporalio/worker',
+            '@temporalio/testing',
+          ].map((name) => ({ name, message: 'Workflow code is deterministic and small: it may not import this.' })),
+          patterns: [{ group: ['node:*'], message: 'Workflow code has no Node built-ins.' }],
+        },
+      ],
+      'no-restricted-globals': ['error', 'process', 'fetch', 'crypto', 'Buffer', 'performance', 'console'],
+    },
+  },
+  {
+    files: ['workflows/*/{state,messages,activities,departure,policy}.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: 'TSTypeReference[typeName.name=/^(Map|Set|Date)$/]',
+          message: 'State and messages are plain JSON: a Map or Set becomes {}, a Date a text.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+);

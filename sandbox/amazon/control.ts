@@ -1,0 +1,152 @@
+import type { ActiveFault, FaultScript } from './faults.js';
+import type { ReceivedFilter, ReceivedRequest } from './journal.js';
+import { makeOrder } from './orders/make-order.js';
+import type { LabelMode, MadeOrder, OrderRequest, OrderStatus } from './orders/order.js';
+import type { OrderRecord, RecordedAcknowledgement, RecordedConfirmation, RecordedLabel } from './orders/order-book.js';
+import type { TransactionView, Violation } from './transactions.js';
+import type { World } from './world.js';
+
+/** What Amazon believes about an order. Instants are epoch ms by its clock. */
+export interface OrderState {
+  readonly purchaseOrderNumber: string;
+  readonly labelMode: LabelMode;
+  readonly warehouse: string;
+  readonly orderStatus: OrderStatus;
+  readonly availableAt: number;
+  readonly cancelledAt?: number;
+  readonly acknowledgement?: RecordedAcknowledgement;
+  readonly label?: RecordedLabel & { readonly readable: boolean };
+  readonly confirmation?: RecordedConfirmation;
+  /** Submissions that were answered with 202, whatever became of them. */
+  readonly accepted: Readonly<OrderRecord['accepted']>;
+}
+
+/** Counts at a glance. */
+export interface Summary {
+  readonly orders: number;
+  readonly byStatus: Readonly<Record<OrderStatus, number>>;
+  /** Requests by operation and status, or `connection destroyed`. */
+  readonly requests: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly transactions: { readonly pending: number; readonly processed: number };
+  readonly violations: number;
+  /** Acknowledgements after 24 h and confirmations after 4 h. */
+  readonly late: { readonly acknowledgements: number; readonly confirmations: number };
+}
+
+/** What can be done to a local Amazon from outside its API: in process, or over HTTP with `controlClient`. */
+export interface Control {
+  /** Makes an order; everything left out is generated. Throws when the number exists. */
+  addOrder(request?: OrderRequest): MadeOrder;
+  /** Makes several orders, or a number of generated ones. */
+  addOrders(requests: readonly OrderRequest[] | number): MadeOrder[];
+  /** Cancels an order as the customer would; false when it is unknown, shipped or cancelled already. */
+  cancelOrder(purchaseOrderNumber: string): boolean;
+  /** Lets the next label request of the order replace its label, as a deliberate second label does. */
+  allowRelabel(purchaseOrderNumber: string): boolean;
+  /** Scripts a fault. */
+  addFault(script: FaultScript): void;
+  clearFaults(): void;
+  /** Scripted faults that have strikes left. */
+  faults(): ActiveFault[];
+  /** From now on every token issued so far counts as expired. */
+  expireTokens(): void;
+  /** Requests to the API, oldest first. */
+  received(filter?: ReceivedFilter): ReceivedRequest[];
+  /** What a correct client never does. Empty in a good run. */
+  violations(): Violation[];
+  orders(): OrderState[];
+  order(purchaseOrderNumber: string): OrderState | undefined;
+  transactions(): TransactionView[];
+  /** Every planted personal string, to be looked for where it must not be. */
+  personalData(): string[];
+  summary(): Summary;
+}
+
+/** Makes the control of a world. */
+export function createControl(world: World): Control {
+  const { orders, transactions, faults, journal, tokens, settings } = world;
+  const addOrder = (request: OrderRequest = {}): MadeOrder => {
+    const made = makeOrder(settings, orders.all().length + 1, request);
+    orders.add(made);
+    return made;
+  };
+  const settled = <T>(read: () => T): T => {
+    transactions.settle();
+    return read();
+  };
+  const state = (record: OrderRecord): OrderState => orderState(world, record);
+  return {
+    addOrder,
+    addOrders: (requests) =>
+      (typeof requests === 'number' ? Array.from({ length: requests }, () => ({})) : requests).map((request) =>
+        addOrder(request),
+      ),
+    cancelOrder: (number) =>
+      settled(() => {
+        const record = orders.find(number);
+        if (record === undefined || ['SHIPPED', 'CANCELLED'].includes(orders.status(record))) return false;
+        record.cancelledAt = settings.clock();
+        return true;
+      }),
+    allowRelabel(number) {
+      const record = orders.find(number);
+      if (record !== undefined) record.relabelsAllowed++;
+      return record !== undefined;
+    },
+    addFault: (script) => {
+      faults.script(script);
+    },
+    clearFaults: () => {
+      faults.clear();
+    },
+    faults: () => faults.active(),
+    expireTokens: () => {
+      tokens.expireAll();
+    },
+    received: (filter) => journal.received(filter),
+    violations: () => settled(() => [...transactions.violations()]),
+    orders: () => settled(() => orders.all().map(state)),
+    order: (number) =>
+      settled(() => {
+        const record = orders.all().find((each) => each.purchaseOrderNumber === number);
+        return record === undefined ? undefined : state(record);
+      }),
+    transactions: () => settled(() => transactions.all()),
+    personalData: () => [...new Set(orders.all().flatMap((record) => record.personalData))],
+    summary: () => settled(() => summaryOf(world)),
+  };
+}
+
+function orderState(world: World, record: OrderRecord): OrderState {
+  const { cancelledAt, acknowledgement, label, confirmation } = record;
+  return {
+    purchaseOrderNumber: record.purchaseOrderNumber,
+    labelMode: record.labelMode,
+    warehouse: record.details.shipFromParty.partyId,
+    orderStatus: world.orders.status(record),
+    availableAt: record.availableAt,
+    ...(cancelledAt === undefined ? {} : { cancelledAt }),
+    ...(acknowledgement === undefined ? {} : { acknowledgement }),
+    ...(label === undefined ? {} : { label: { ...label, readable: world.orders.readableLabel(record) !== undefined } }),
+    ...(confirmation === undefined ? {} : { confirmation }),
+    accepted: { ...record.accepted },
+  };
+}
+
+function summaryOf(world: World): Summary {
+  const records = world.orders.all();
+  const byStatus = { NEW: 0, ACCEPTED: 0, SHIPPED: 0, CANCELLED: 0 };
+  for (const record of records) byStatus[world.orders.status(record)]++;
+  const pending = world.transactions.pending();
+  return {
+    orders: records.length,
+    byStatus,
+    requests: world.journal.counts(),
+    transactions: { pending, processed: world.transactions.size() - pending },
+    violations: world.transactions.violations().length,
+    late: {
+      acknowledgements: records.filter((record) => record.acknowledgement?.late).length,
+      confirmations: records.filter((record) => record.confirmation?.late).length,
+    },
+  };
+}

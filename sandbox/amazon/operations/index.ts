@@ -1,0 +1,23 @@
+import { createRestrictedDataToken } from './create-restricted-data-token.js';
+import { getOrder } from './get-order.js';
+import { getOrders } from './get-orders.js';
+import { getShippingLabel } from './get-shipping-label.js';
+import { getShippingLabels } from './get-shipping-labels.js';
+import { getTransactionStatus } from './get-transaction-status.js';
+import type { Operation } from './operation.js';
+import { submitAcknowledgement } from './submit-acknowledgement.js';
+import { submitShipmentConfirmations } from './submit-shipment-confirmations.js';
+import { submitShippingLabelRequest } from './submit-shipping-label-request.js';
+
+/** Every operation behind the gateway; a new one is a file and a row here. Login with Amazon stands apart: it has no envelope. */
+export const operations: readonly Operation[] = [
+  createRestrictedDataToken,
+  getOrders,
+  getOrder,
+  submitAcknowledgement,
+  submitShippingLabelRequest,
+  getShippingLabels,
+  getShippingLabel,
+  submitShipmentConfirmations,
+  getTransactionStatus,
+];

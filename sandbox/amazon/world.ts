@@ -1,0 +1,42 @@
+import { createBuckets } from './buckets.js';
+import type { Buckets } from './buckets.js';
+import { createFaults } from './faults.js';
+import type { Faults } from './faults.js';
+import { createJournal } from './journal.js';
+import type { Journal } from './journal.js';
+import type { Settings } from './options.js';
+import { createOrderBook } from './orders/order-book.js';
+import type { OrderBook } from './orders/order-book.js';
+import { seededRandom } from './random.js';
+import type { Random } from './random.js';
+import { createTokens } from './tokens.js';
+import type { Tokens } from './tokens.js';
+import { createTransactions } from './transactions.js';
+import type { Transactions } from './transactions.js';
+
+/** Everything the local Amazon knows. */
+export interface World {
+  readonly settings: Settings;
+  readonly tokens: Tokens;
+  readonly buckets: Buckets;
+  readonly orders: OrderBook;
+  readonly transactions: Transactions;
+  readonly faults: Faults;
+  readonly journal: Journal;
+  readonly requestIds: Random;
+}
+
+/** Makes an empty world. */
+export function createWorld(settings: Settings): World {
+  const { clock, seed } = settings;
+  return {
+    settings,
+    tokens: createTokens(clock, seededRandom(seed, 'tokens'), settings.tokenLifetimeSeconds),
+    buckets: createBuckets(clock),
+    orders: createOrderBook(clock, settings.rejectionCancelsAfterMs),
+    transactions: createTransactions(settings),
+    faults: createFaults(),
+    journal: createJournal(settings.keepRequests),
+    requestIds: seededRandom(seed, 'request ids'),
+  };
+}

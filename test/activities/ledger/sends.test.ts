@@ -1,0 +1,132 @@
+import { describe, expect, it } from '@jest/globals';
+
+import type { LedgerIntent, LedgerRecord, Verdict, WriteKey } from '../../../activities/ledger/ledger.js';
+import type { Send } from '../../../activities/ledger/sends.js';
+import { sendsOf } from '../../../activities/ledger/sends.js';
+
+const key: WriteKey = { account: 'acme', operation: 'submitAcknowledgement', businessId: 'PO1', occurrence: 1 };
+
+type Step = LedgerRecord extends infer R ? (R extends LedgerRecord ? Omit<R, 'key' | 'send' | 'at'> : never) : never;
+
+const intent: Extract<Step, { type: 'intent' }> = {
+  type: 'intent',
+  intentId: 'i1',
+  sendableUntil: 900,
+  subject: 's',
+  body: '{}',
+  actor: 'policy',
+};
+const lost: Step = { type: 'lost', reason: 'reset', requestId: 'req-lost' };
+const looked: Step = { type: 'looked' };
+const failed: Step = { type: 'disproved', by: 'transaction', codes: ['INVALID_ORDER_ID'] };
+const silent: Step = { type: 'disproved', by: 'no-evidence', codes: [] };
+const proven: Step = { type: 'proven', by: 'evidence' };
+const overruled: Step = { type: 'overruled', actor: 'ann', requestId: 'update-1' };
+const verdict = (kind: Verdict['kind']): Step => ({
+  type: 'verdict',
+  verdict:
+    kind === 'accepted'
+      ? { kind, transactionId: 'tx-1', requestId: 'req-1' }
+      : kind === 'refused'
+        ? { kind, failure: 'Rejected', status: 400, codes: ['InvalidInput'], requestId: 'req-1' }
+        : { kind, reason: '429', requestId: 'req-1' },
+});
+
+/** Records of one send; each is 100 ms later than the one before, the first at 100. */
+const recorded = (steps: Step[], send = 1, of = key): LedgerRecord[] =>
+  steps.map((step, index) => ({ ...step, key: of, send, at: (index + 1) * 100 }));
+
+describe('a send', () => {
+  it.each<[string, Step[], Send['status']]>([
+    ['only its intent', [intent], 'open'],
+    ['a lost reply', [intent, lost], 'open'],
+    ['absent evidence', [intent, lost, looked, looked], 'open'],
+    ['an acceptance', [intent, verdict('accepted')], 'accepted'],
+    ['a refusal', [intent, verdict('refused')], 'refused'],
+    ['a POST that never left', [intent, verdict('not-sent')], 'not-sent'],
+    ['a verdict after the loss', [intent, lost, verdict('accepted')], 'accepted'],
+    ['a loss after the verdict', [intent, verdict('accepted'), lost], 'accepted'],
+    ['a failed transaction', [intent, verdict('accepted'), failed], 'disproved'],
+    ['a loss and no evidence', [intent, lost, silent], 'disproved'],
+    ['an acceptance and evidence', [intent, verdict('accepted'), proven], 'accepted'],
+    ['a loss and evidence', [intent, lost, proven], 'accepted'],
+    ['evidence after the silence', [intent, lost, silent, proven], 'accepted'],
+    ['a failure after the evidence', [intent, verdict('accepted'), proven, failed], 'disproved'],
+    ['an acceptance after the silence', [intent, lost, silent, verdict('accepted')], 'accepted'],
+    ['a refusal after the evidence', [intent, lost, proven, verdict('refused')], 'accepted'],
+    ['a person over an open outcome', [intent, lost, overruled], 'overruled'],
+    ['a person over an acceptance', [intent, verdict('accepted'), overruled], 'overruled'],
+    ['a person over a refusal', [intent, verdict('refused'), overruled], 'overruled'],
+    ['a verdict after a person', [intent, overruled, verdict('accepted')], 'overruled'],
+    ['evidence after a person', [intent, lost, overruled, proven], 'overruled'],
+    ['no evidence after a person', [intent, lost, overruled, silent], 'overruled'],
+  ])('with %s ends in the status of the table', (_name, steps, status) => {
+    expect(sendsOf(recorded(steps), key).map((send) => send.status)).toEqual([status]);
+  });
+
+  it('keeps what its records tell', () => {
+    expect(sendsOf(recorded([intent, lost, looked, verdict('accepted'), looked, proven, overruled]), key)).toEqual([
+      {
+        number: 1,
+        openedAt: 100,
+        sendableUntil: 900,
+        subject: 's',
+        body: '{}',
+        actor: 'policy',
+        status: 'overruled',
+        lostAt: 200,
+        verdict: { kind: 'accepted', transactionId: 'tx-1', requestId: 'req-1' },
+        looks: [300, 500],
+        proven: { at: 600, by: 'evidence' },
+        overruled: { at: 700, actor: 'ann', requestId: 'update-1' },
+        transactionIds: ['tx-1'],
+        requestIds: ['req-lost', 'req-1'],
+      },
+    ]);
+  });
+
+  it('is proven or disproved, never both', () => {
+    const [send] = sendsOf(recorded([intent, lost, silent, proven]), key);
+    expect(send?.disproved).toBeUndefined();
+    expect(sendsOf(recorded([intent, proven, failed]), key)[0]).toMatchObject({
+      disproved: { at: 300, by: 'transaction', codes: ['INVALID_ORDER_ID'] },
+    });
+    expect(sendsOf(recorded([intent, proven, failed]), key)[0]?.proven).toBeUndefined();
+  });
+
+  it('belongs to the first intent with its number', () => {
+    const late: LedgerIntent = { ...intent, intentId: 'i2', body: '{"late":true}', key, send: 1, at: 500 };
+    const records = [...recorded([intent]), late, ...recorded([verdict('accepted')])];
+    expect(sendsOf(records, key)).toMatchObject([{ openedAt: 100, body: '{}', status: 'accepted' }]);
+  });
+
+  it('does not exist without an intent', () => {
+    expect(sendsOf(recorded([verdict('accepted'), proven]), key)).toEqual([]);
+  });
+});
+
+describe('the sends of a write', () => {
+  it('come in the order of their numbers', () => {
+    const records = [...recorded([intent], 2), ...recorded([intent, lost, silent], 1)];
+    expect(sendsOf(records, key).map(({ number, status }) => [number, status])).toEqual([
+      [1, 'disproved'],
+      [2, 'open'],
+    ]);
+  });
+
+  it.each<Partial<WriteKey>>([
+    { account: 'other' },
+    { operation: 'submitShipmentConfirmations' },
+    { businessId: 'PO2' },
+    { occurrence: 2 },
+  ])('leave out those of %j', (difference) => {
+    expect(sendsOf(recorded([intent, verdict('accepted')], 1, { ...key, ...difference }), key)).toEqual([]);
+  });
+
+  it('are not changed by folding them', () => {
+    const records = recorded([intent, lost, looked, proven]);
+    const before = JSON.stringify(records);
+    sendsOf(records, key);
+    expect(JSON.stringify(records)).toBe(before);
+  });
+});

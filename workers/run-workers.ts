@@ -1,0 +1,114 @@
+import { NativeConnection, Worker } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createAmazon } from '../activities/amazon/create-amazon.js';
+import { createCipher } from '../activities/cipher.js';
+import { systemClock } from '../activities/clock.js';
+import { createDirectoryStore } from '../activities/documents/directory-store.js';
+import { createDirectoryLedger } from '../activities/ledger/directory-ledger.js';
+import { createPurchaseOrderActivities } from '../activities/purchase-order/index.js';
+import { labelModeFor, product } from '../temporal.config.js';
+import type { Config, temporalConnection } from '../temporal.config.js';
+import { amazonTaskQueue, WORKFLOW_TASK_QUEUE } from '../workflows/purchase-order/messages.js';
+import { installRuntime } from './runtime.js';
+import { workflowBundlePath } from './workflow-bundle.js';
+
+export interface RunWorkersOptions {
+  config: Config;
+  temporal: ReturnType<typeof temporalConnection>;
+  logger: Logger;
+}
+
+/**
+ * Runs the workflow worker and one Amazon worker per account in this process, until SIGINT or SIGTERM.
+ *
+ * On a signal nothing new is begun: what only waits for a permit ends at once, requests in flight are finished.
+ *
+ * @throws when Temporal cannot be reached at start, or when calls in flight outlast the grace time.
+ */
+export async function runWorkers({ config, temporal, logger }: RunWorkersOptions): Promise<void> {
+  installRuntime(logger);
+  const connection = await NativeConnection.connect(temporal.connectionOptions);
+  const stopping = new AbortController();
+  const stop = (): void => stopping.abort();
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  try {
+    const workers = await createWorkers({
+      config,
+      connection,
+      namespace: temporal.namespace,
+      logger,
+      stopping: stopping.signal,
+    });
+    logger.info({ accounts: config.accountNames, namespace: temporal.namespace }, 'worker is running');
+    await Promise.all(workers.map((worker) => worker.run()));
+    logger.info('worker has stopped');
+  } finally {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+    await connection.close();
+  }
+}
+
+interface CreateWorkersOptions {
+  config: Config;
+  connection: NativeConnection;
+  namespace: string;
+  logger: Logger;
+  stopping: AbortSignal;
+}
+
+async function createWorkers({
+  config,
+  connection,
+  namespace,
+  logger,
+  stopping,
+}: CreateWorkersOptions): Promise<Worker[]> {
+  const { policy } = config;
+  const common = { connection, namespace, shutdownGraceTime: policy.worker.shutdownGraceMs };
+  const ledger = createDirectoryLedger({
+    directory: config.ledger.directory,
+    cipher: createCipher(config.ledger.keys),
+  });
+  const documents = createDirectoryStore({
+    directory: config.documents.directory,
+    cipher: createCipher(config.documents.keys),
+  });
+  const workflows = await Worker.create({
+    ...common,
+    taskQueue: WORKFLOW_TASK_QUEUE,
+    workflowBundle: { codePath: workflowBundlePath },
+    maxCachedWorkflows: policy.worker.maxCachedWorkflows,
+    stickyQueueScheduleToStartTimeout: policy.worker.stickyTimeoutMs,
+  });
+  const amazonWorkers = config.amazon.accounts.map((account) =>
+    Worker.create({
+      ...common,
+      taskQueue: amazonTaskQueue(account.account),
+      maxConcurrentActivityTaskExecutions: policy.worker.maxConcurrentActivities,
+      activities: {
+        ...createPurchaseOrderActivities({
+          amazon: createAmazon({
+            account,
+            ledger,
+            clock: systemClock,
+            logger: logger.child({ account: account.account }),
+            httpTimeoutMs: policy.attempts.httpTimeoutMs,
+            product,
+            stopping,
+          }),
+          ledger,
+          documents,
+          clock: systemClock,
+          windows: policy.proof,
+          polling: policy.polling,
+          region: account.region,
+          labelModeFor: (warehouse, shipMethod) =>
+            labelModeFor(config, { account: account.account, warehouse, shipMethod }),
+        }),
+      },
+    }),
+  );
+  return [workflows, ...(await Promise.all(amazonWorkers))];
+}

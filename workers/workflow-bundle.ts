@@ -1,0 +1,7 @@
+import { fileURLToPath } from 'node:url';
+
+/** The prebuilt workflow code: `npm run build` makes it, workers and replay tests load it. */
+export const workflowBundlePath = fileURLToPath(new URL('../workflow-bundle.js', import.meta.url));
+
+/** The compiled entry of all workflows, which the bundle is made of. */
+export const workflowsPath = fileURLToPath(new URL('../workflows/index.js', import.meta.url));

@@ -1,0 +1,113 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import { anyObject, checked, instant, object, optional, text } from '../steps/checks.js';
+import type { Check, Checked } from '../steps/checks.js';
+import type { ActionOrigin } from '../steps/audit.js';
+import type { PurchaseOrderPolicy } from './policy.js';
+import { departureFields } from './departure.js';
+import type { Departure } from './departure.js';
+import type { FulfillmentState, PurchaseOrderState } from './state.js';
+
+/** Workflow type of a purchase order. */
+export const PURCHASE_ORDER_WORKFLOW = 'purchaseOrder';
+
+/** Task queue of all workflows. */
+export const WORKFLOW_TASK_QUEUE = 'amazon-fulfillment';
+
+/** Task queue of the process that speaks for one Amazon account. */
+export const amazonTaskQueue = (account: string): string => `amazon/${account}`;
+
+/** Workflow id of a purchase order: `po/{account}/{purchaseOrderNumber}`. Holds no personal data. */
+export const purchaseOrderWorkflowId = (account: string, purchaseOrderNumber: string): string =>
+  `po/${account}/${purchaseOrderNumber}`;
+
+/** The inverse of {@link purchaseOrderWorkflowId}. */
+export function purchaseOrderOfWorkflowId(
+  workflowId: string,
+): { account: string; purchaseOrderNumber: string } | undefined {
+  const [, account, purchaseOrderNumber] = /^po\/([^/]+)\/([^/]+)$/.exec(workflowId) ?? [];
+  return account === undefined || purchaseOrderNumber === undefined ? undefined : { account, purchaseOrderNumber };
+}
+
+export interface PurchaseOrderInput {
+  account: string;
+  purchaseOrderNumber: string;
+  /** Decisions and deadlines as configured when the order came: a change of configuration never changes a running order. */
+  policy: PurchaseOrderPolicy;
+  /** An operator took the order on: its age is no question then. */
+  adopted?: boolean;
+  /** Carried over by continue-as-new only. */
+  state?: PurchaseOrderState;
+}
+
+export interface PurchaseOrderResult {
+  state: FulfillmentState;
+  transactionIds: string[];
+}
+
+/** The truck has left. Starts the confirmation clock. */
+export type DepartInput = Departure & ActionOrigin;
+/** Reject the whole order with a code, while it is `RECEIVED`. */
+export type RejectInput = { code: string; description?: string } & ActionOrigin;
+/** Answers an item. */
+export type ResolveInput = {
+  attentionId?: string;
+  /** For many at once: every order answers its own item of this reason, if it was raised before. */
+  match?: { reason: string; raisedBefore: string };
+  answer: string;
+  data?: Record<string, unknown>;
+  reference?: string;
+} & ActionOrigin;
+
+/** What an update answers: the state after it. */
+export interface ActionResult {
+  state: FulfillmentState;
+}
+
+export const departUpdate = defineUpdate<ActionResult, [DepartInput]>('depart');
+export const rejectUpdate = defineUpdate<ActionResult, [RejectInput]>('reject');
+export const resolveUpdate = defineUpdate<ActionResult, [ResolveInput]>('resolve');
+/** The same as signals, for many orders at once over a visibility query. */
+export const departSignal = defineSignal<[DepartInput]>('depart');
+export const resolveSignal = defineSignal<[ResolveInput]>('resolve');
+export const viewQuery = defineQuery<PurchaseOrderState>('view');
+
+const origin = {
+  requestId: optional(text({ max: 200 })),
+  actor: optional(text({ max: 100 })),
+  reason: optional(text({ max: 500 })),
+};
+
+const acknowledgementCode = text({ max: 2, pattern: /^\d{2}$/, says: 'must have two digits' });
+
+const resolveShape: Check<ResolveInput> = (value, path, faults) => {
+  const found = object({
+    attentionId: optional(text({ max: 100 })),
+    match: optional(object({ reason: text({ max: 50 }), raisedBefore: instant })),
+    answer: text({ max: 50 }),
+    data: optional(anyObject),
+    reference: optional(text({ max: 200 })),
+    ...origin,
+  })(value, path, faults);
+  if (found !== undefined && (found.attentionId === undefined) === (found.match === undefined)) {
+    faults.push('either attentionId or match is needed');
+  }
+  return found;
+};
+
+export const checkDepart = (payload: unknown): Checked<DepartInput> =>
+  checked(object({ ...departureFields, ...origin }), payload);
+
+export const checkReject = (payload: unknown): Checked<RejectInput> =>
+  checked(object({ code: rejectionCode, description: optional(text({ max: 200 })), ...origin }), payload);
+
+const rejectionCode: Check<string> = (value, path, faults) => {
+  const code = acknowledgementCode(value, path, faults);
+  if (code !== '00') return code;
+  faults.push(`${path} must not be 00, which accepts`);
+  return undefined;
+};
+
+export const checkResolve = (payload: unknown): Checked<ResolveInput> => checked(resolveShape, payload);
+
+/** Amazon's pattern for a purchase order number in path and body of the shipping operations. */
+export const PURCHASE_ORDER_NUMBER = /^[a-zA-Z0-9]+$/;

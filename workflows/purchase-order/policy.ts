@@ -1,0 +1,88 @@
+import type { OrderFacts } from './state.js';
+
+/**
+ * The part of the policy that travels in a purchase order's input.
+ *
+ * It is a snapshot: a change of configuration applies to orders that start after it, never to a running one.
+ */
+export interface PurchaseOrderPolicy {
+  acknowledgement: AcknowledgementPolicy;
+  deadlines: DeadlinePolicy;
+  attempts: AttemptPolicy;
+}
+
+/** Who decides whether an order is accepted, and when the answer goes to Amazon. */
+export type AcknowledgementPolicy = AcknowledgementDecision & {
+  /** Wait this long after the order is read, so that a person can still reject it. */
+  acknowledgeAfterMs: number;
+  /** Exceptions to `decide`; the first that matches wins. */
+  rules: AcknowledgementRule[];
+};
+
+/** `ask` leaves the order to a person. */
+export type AcknowledgementDecision =
+  | { decide: 'accept' }
+  | {
+      decide: 'reject';
+      /** Two digits, not `00`: the reason agreed with Amazon. */
+      code: string;
+      description?: string;
+    }
+  | { decide: 'ask' };
+
+/** Matches an order when every field that is present matches; product identifiers match any line. */
+export type AcknowledgementRule = AcknowledgementDecision & {
+  /** Warehouse code, as in `shipFromParty`. */
+  warehouse?: string;
+  shipMethod?: string;
+  vendorProductIdentifier?: string;
+  buyerProductIdentifier?: string;
+};
+
+/** Limits of a purchase order; each warns before and counts as broken after, once each. */
+export interface DeadlinePolicy {
+  /** From `orderDate` to the acknowledgement. */
+  acknowledgeMs: number;
+  /** From a write to the evidence that Amazon has it. */
+  evidenceMs: number;
+  /** From the departure to the shipment confirmation. */
+  confirmMs: number;
+  /** From the departure to the warning that the confirmation is not proven yet. */
+  confirmWarningMs: number;
+}
+
+/** Time of a step's activity. */
+export interface AttemptPolicy {
+  /** One attempt: also the time until a killed worker's attempt is taken over. */
+  startToCloseMs: number;
+  /** A step whose deadline is past still gets this long. */
+  minimumBudgetMs: number;
+}
+
+/** What the policy says about an order: the first rule that matches, else the policy's own decision. */
+export function decideAcknowledgement(
+  policy: Pick<PurchaseOrderPolicy, 'acknowledgement'>,
+  order: OrderFacts,
+): AcknowledgementDecision {
+  const { rules } = policy.acknowledgement;
+  return decisionOf(rules.find((rule) => matches(rule, order)) ?? policy.acknowledgement);
+}
+
+function matches(rule: AcknowledgementRule, order: OrderFacts): boolean {
+  const { warehouse, shipMethod, vendorProductIdentifier, buyerProductIdentifier } = rule;
+  return (
+    (warehouse === undefined || warehouse === order.shipFromParty) &&
+    (shipMethod === undefined || shipMethod === order.shipMethod) &&
+    (vendorProductIdentifier === undefined ||
+      order.lines.some((line) => line.vendorProductIdentifier === vendorProductIdentifier)) &&
+    (buyerProductIdentifier === undefined ||
+      order.lines.some((line) => line.buyerProductIdentifier === buyerProductIdentifier))
+  );
+}
+
+/** Only the decision: a rule's conditions stay behind. */
+function decisionOf(source: AcknowledgementDecision): AcknowledgementDecision {
+  if (source.decide !== 'reject') return { decide: source.decide };
+  const { decide, code, description } = source;
+  return description === undefined ? { decide, code } : { decide, code, description };
+}

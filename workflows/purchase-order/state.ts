@@ -1,0 +1,340 @@
+import { dropItems, emptyDesk, itemFor, raise, resolveItem } from '../steps/attention.js';
+import type { AttentionDesk, AttentionItem, Resolution } from '../steps/attention.js';
+import { originOf, withAudit } from '../steps/audit.js';
+import type { ActionOrigin, AuditEntry } from '../steps/audit.js';
+import type { Breach } from '../steps/deadlines.js';
+import { correctDeparture, departureFaults } from './departure.js';
+import type { Departure } from './departure.js';
+
+/**
+ * Where a purchase order can go from each state. Search attribute `FulfillmentState`.
+ *
+ * An order already under way is joined: from `RECEIVED` it may go straight to `ACKNOWLEDGED` or `COMPLETED`.
+ */
+export const nextStates = {
+  RECEIVED: ['ACKNOWLEDGING', 'ACKNOWLEDGED', 'COMPLETED', 'CANCELLED', 'CLOSED_BY_PERSON'],
+  ACKNOWLEDGING: ['ACKNOWLEDGED', 'REJECTED', 'CANCELLED', 'CLOSED_BY_PERSON'],
+  ACKNOWLEDGED: ['LABELLING', 'READY_TO_SHIP', 'CANCELLED', 'CLOSED_BY_PERSON'],
+  LABELLING: ['READY_TO_SHIP', 'CANCELLED', 'CLOSED_BY_PERSON'],
+  READY_TO_SHIP: ['CONFIRMING', 'CANCELLED', 'CLOSED_BY_PERSON'],
+  CONFIRMING: ['IN_TRANSIT', 'COMPLETED', 'FLOOR_DENIED', 'CANCELLED', 'CLOSED_BY_PERSON'],
+  IN_TRANSIT: ['COMPLETED', 'CLOSED_BY_PERSON'],
+  COMPLETED: [],
+  REJECTED: [],
+  FLOOR_DENIED: [],
+  CANCELLED: [],
+  CLOSED_BY_PERSON: [],
+} as const satisfies Record<string, readonly string[]>;
+
+export type FulfillmentState = keyof typeof nextStates;
+
+export const isEnd = (state: FulfillmentState): boolean => nextStates[state].length === 0;
+
+/** Who puts the label on the parcel and who carries it. */
+export type LabelModeName = 'amazon' | 'vendor-label' | 'vendor-carrier';
+
+/** A row of the label mode table, as it applies to one order. */
+export interface LabelMode {
+  mode: LabelModeName;
+  /** `scacCode` of a North American own carrier. */
+  scacCode?: string;
+  /** `carrier` of a European own carrier. */
+  carrier?: string;
+  /** Weight declared for a container when the departure gives none (Amazon's model requires one). */
+  defaultWeight?: Weight;
+}
+
+export interface Weight {
+  /** Decimal string. */
+  value: string;
+  unitOfMeasure: 'KG' | 'LB';
+}
+
+/** What the workflow keeps of an order: no personal data. */
+export interface OrderFacts {
+  customerOrderNumber: string;
+  /** ISO 8601, UTC. */
+  orderDate: string;
+  /** ISO 8601, UTC: the latest time to ship. */
+  requiredShipDate: string;
+  /** Case-sensitive, echoed exactly. */
+  shipMethod: string;
+  isPriorityShipment: boolean;
+  isPslipRequired: boolean;
+  isGift: boolean;
+  /** Vendor code. */
+  sellingParty: string;
+  /** Warehouse code. */
+  shipFromParty: string;
+  lines: OrderLine[];
+}
+
+export interface OrderLine {
+  /** As received: a string such as `00001` (DF-5). */
+  itemSequenceNumber: string;
+  buyerProductIdentifier?: string;
+  vendorProductIdentifier?: string;
+  quantity: number;
+}
+
+/** `acknowledgementStatus`: `00` accepts the whole order, any other code rejects it. */
+export interface AcknowledgementCode {
+  code: string;
+  description?: string;
+}
+
+export interface LabelFacts {
+  /** `PNG` or `ZPL`. */
+  format: string;
+  packages: LabelPackage[];
+}
+
+export interface LabelPackage {
+  packageIdentifier?: string;
+  trackingNumber?: string;
+  shipMethod?: string;
+  documentId: string;
+  sha256: string;
+  mediaType: string;
+}
+
+/** A purchase order as its workflow knows it: plain JSON, no personal data. Answer of the `view` query. */
+export interface PurchaseOrderState {
+  account: string;
+  purchaseOrderNumber: string;
+  state: FulfillmentState;
+  /** Absent until the order was read. */
+  order?: OrderFacts;
+  /** The raw order in the document store. */
+  orderDocumentId?: string;
+  labelMode?: LabelMode;
+  /** What is or was answered to Amazon. */
+  acknowledgement?: AcknowledgementCode & { decidedAt: string; actor: string };
+  /** Accepted at Amazon before this workflow: a label may exist already. */
+  joined: boolean;
+  label?: LabelFacts;
+  departure?: Departure;
+  /** Who reported the departure; absent when it was recovered from the ledger. */
+  departedBy?: string;
+  transactionIds: string[];
+  requestIds: string[];
+  attention: AttentionDesk;
+  breaches: Breach[];
+  audit: AuditEntry[];
+}
+
+export const initialState = (account: string, purchaseOrderNumber: string): PurchaseOrderState => ({
+  account,
+  purchaseOrderNumber,
+  state: 'RECEIVED',
+  joined: false,
+  transactionIds: [],
+  requestIds: [],
+  attention: emptyDesk,
+  breaches: [],
+  audit: [],
+});
+
+/** Moves on along {@link nextStates}. @throws RangeError on a move that the table does not have: a fault of ours. */
+export function enter(order: PurchaseOrderState, next: FulfillmentState): PurchaseOrderState {
+  const allowed: readonly FulfillmentState[] = nextStates[order.state];
+  if (!allowed.includes(next)) throw new RangeError(`A purchase order cannot go from ${order.state} to ${next}.`);
+  return { ...order, state: next, attention: isEnd(next) ? { ...order.attention, items: [] } : order.attention };
+}
+
+/** What an operator or the Temporal UI may ask of an order, already checked in form. */
+export type OrderAction =
+  | { action: 'depart'; departure: Departure; origin: ActionOrigin }
+  | { action: 'reject'; code: AcknowledgementCode; origin: ActionOrigin }
+  | {
+      action: 'resolve';
+      target: { attentionId?: string; match?: { reason: string; raisedBefore: string } };
+      resolution: Pick<Resolution, 'answer' | 'data' | 'reference'>;
+      origin: ActionOrigin;
+    }
+  | { action: 'cancel-request'; origin: ActionOrigin };
+
+export type Reduced = { state: PurchaseOrderState } | { refusal: string };
+
+/**
+ * Applies an operator's action: pure, so that validator, signal handler and tests share it.
+ *
+ * 1. A refused action changes nothing, and the refusal says when it would be allowed.
+ * 2. The same request (by `requestId`), and the same departure again, is done already and not refused.
+ * 3. Whatever is done is in the audit list.
+ */
+export function reduce(order: PurchaseOrderState, event: OrderAction, now: number, fallbackId: string): Reduced {
+  const origin = originOf(event.origin, fallbackId);
+  if (order.audit.some((entry) => entry.requestId === origin.requestId && entry.refused === undefined)) {
+    return { state: order };
+  }
+  if (isEnd(order.state)) return { refusal: `The order has ended: ${order.state}.` };
+  const at = new Date(now).toISOString();
+  const reduced = apply(order, event, { ...origin, at, now });
+  return 'refusal' in reduced || reduced.state === order
+    ? reduced
+    : { state: { ...reduced.state, audit: withAudit(order.audit, auditEntry(event, origin, at)) } };
+}
+
+/** The audit entry of an action that was refused: signals record it, because nobody waits for their answer. */
+export const withRefusal = (
+  order: PurchaseOrderState,
+  action: string,
+  origin: ActionOrigin,
+  refused: string,
+  now: number,
+  fallbackId: string,
+): PurchaseOrderState => ({
+  ...order,
+  audit: withAudit(order.audit, {
+    ...auditEntry({ action, origin }, originOf(origin, fallbackId), new Date(now).toISOString()),
+    refused,
+  }),
+});
+
+type Context = { requestId: string; actor: string; at: string; now: number };
+
+function apply(order: PurchaseOrderState, event: OrderAction, context: Context): Reduced {
+  switch (event.action) {
+    case 'depart':
+      return depart(order, event.departure, context);
+    case 'reject':
+      return order.state === 'RECEIVED'
+        ? { state: decideCode(order, event.code, context.at, context.actor) }
+        : { refusal: `reject is possible while RECEIVED; the order is ${order.state}.` };
+    case 'resolve':
+      return resolve(order, event, context);
+    case 'cancel-request':
+      return order.attention.items.some((item) => item.reason === 'CancelRequested')
+        ? { state: order }
+        : { state: { ...order, attention: raise(order.attention, cancelItem(context.at)).desk } };
+  }
+}
+
+/** Clocks of warehouse and server may differ by this much before a departure counts as future, ms. */
+const CLOCK_TOLERANCE_MS = 5_000;
+
+function depart(order: PurchaseOrderState, departure: Departure, { actor, now }: Context): Reduced {
+  if (order.departure?.departedAt === departure.departedAt) return { state: order };
+  if (order.departure !== undefined) {
+    return { refusal: `The departure at ${order.departure.departedAt} is already recorded; it is never changed.` };
+  }
+  const departedAt = Date.parse(departure.departedAt);
+  if (departedAt > now + CLOCK_TOLERANCE_MS) {
+    return {
+      refusal: `departedAt ${departure.departedAt} lies in the future; report the departure once the truck has left.`,
+    };
+  }
+  if (order.state !== 'READY_TO_SHIP' || order.order === undefined || order.labelMode === undefined) {
+    return { refusal: `depart is possible once the order is READY_TO_SHIP; it is ${order.state}.` };
+  }
+  if (departedAt < Date.parse(order.order.orderDate)) {
+    return { refusal: `departedAt ${departure.departedAt} lies before the order's date ${order.order.orderDate}.` };
+  }
+  const faults = departureFaults(order.order, order.labelMode, order.label, departure);
+  return faults.length > 0
+    ? { refusal: faults.join(' ') }
+    : { state: { ...enter(order, 'CONFIRMING'), departure, departedBy: actor } };
+}
+
+function resolve(
+  order: PurchaseOrderState,
+  event: Extract<OrderAction, { action: 'resolve' }>,
+  context: Context,
+): Reduced {
+  const found = itemFor(order.attention, event.target, event.resolution.answer);
+  if ('refusal' in found) return found;
+  const { item } = found;
+  const fault = answerFault(order, item, event.resolution);
+  if (fault !== undefined) return { refusal: fault };
+  if (event.resolution.answer === 'abort') return { state: enter(order, 'CLOSED_BY_PERSON') };
+  const { actor, requestId, at } = context;
+  const resolution: Resolution = { ...event.resolution, actor, requestId, at };
+  const answered = { ...order, attention: resolveItem(order.attention, item.attentionId, resolution) };
+  return item.reason === 'CancelRequested'
+    ? {
+        state: {
+          ...order,
+          attention: dropItems(order.attention, ({ attentionId }) => attentionId === item.attentionId),
+        },
+      }
+    : { state: answered };
+}
+
+function answerFault(
+  order: PurchaseOrderState,
+  item: AttentionItem,
+  { answer, data, reference }: Pick<Resolution, 'answer' | 'data' | 'reference'>,
+): string | undefined {
+  if (answer === 'done-elsewhere' && reference === undefined) {
+    return 'done-elsewhere needs a reference: where and under which number it was done.';
+  }
+  if (answer === 'reject' && !/^(?!00)\d{2}$/.test(String(data?.['code']))) {
+    return 'reject needs data { "code": "…" }: two digits, not 00.';
+  }
+  if (data === undefined || answer === 'reject') return undefined;
+  if (answer === 'retry' && item.reason === 'LabelModeMissing') {
+    return labelModeFrom(data) === undefined
+      ? 'data takes { "labelMode": "amazon" | "vendor-label" | "vendor-carrier", "scacCode"?, "carrier"? }.'
+      : undefined;
+  }
+  if (
+    answer === 'retry' &&
+    item.step === 'confirmShipment' &&
+    order.order !== undefined &&
+    order.labelMode !== undefined
+  ) {
+    const corrected = correctDeparture(order.departure, data);
+    return 'faults' in corrected
+      ? `data takes the fields of a departure that change: ${corrected.faults.join('; ')}.`
+      : departureFaults(order.order, order.labelMode, order.label, corrected.value)[0];
+  }
+  return `${item.attentionId} takes no data with ${answer}.`;
+}
+
+/** A label mode given by a person for one order. */
+export function labelModeFrom(data: Record<string, unknown>): LabelMode | undefined {
+  const { labelMode, scacCode, carrier, ...unknown } = data;
+  if (Object.keys(unknown).length > 0) return undefined;
+  const mode = LABEL_MODES.find((name) => name === labelMode);
+  if (mode === undefined) return undefined;
+  return {
+    mode,
+    ...(typeof scacCode === 'string' ? { scacCode } : {}),
+    ...(typeof carrier === 'string' ? { carrier } : {}),
+  };
+}
+
+const LABEL_MODES = ['amazon', 'vendor-label', 'vendor-carrier'] as const satisfies readonly LabelModeName[];
+
+/** Sets the answer to Amazon; questions that asked for it are closed. */
+export const decideCode = (
+  order: PurchaseOrderState,
+  code: AcknowledgementCode,
+  decidedAt: string,
+  actor: string,
+): PurchaseOrderState => ({
+  ...enter(order, 'ACKNOWLEDGING'),
+  acknowledgement: { ...code, decidedAt, actor },
+  attention: dropItems(order.attention, (item) => item.step === 'decide' || item.step === 'chooseLabelMode'),
+});
+
+const cancelItem = (at: string): Parameters<typeof raise>[1] => ({
+  step: 'cancel',
+  reason: 'CancelRequested',
+  message: 'A cancel request came from the Temporal UI or a client.',
+  raisedAt: at,
+  details: {},
+});
+
+const auditEntry = (
+  event: { action: string; origin: ActionOrigin },
+  origin: { requestId: string; actor: string },
+  at: string,
+): AuditEntry => ({
+  at,
+  action: event.action,
+  actor: origin.actor,
+  requestId: origin.requestId,
+  ...(event.origin.reason === undefined ? {} : { reason: event.origin.reason }),
+});

@@ -1,0 +1,47 @@
+import { condition, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import type { SearchAttributeUpdatePair } from '@temporalio/common';
+
+/** What people see of a workflow without asking it. */
+export interface Visible {
+  /** All search attributes of the process; an absent value is `null`. */
+  searchAttributes: SearchAttributeUpdatePair[];
+  /** Markdown on the workflow's page in the Temporal UI. */
+  details: string;
+}
+
+/**
+ * Keeps search attributes and current details equal to the state.
+ *
+ * 1. At most one upsert per workflow task, because each is a billed action: it is made when everything that the task
+ *    brought has been worked off.
+ * 2. Only what has changed is sent.
+ * 3. The returned function shows the rest; call it before the workflow returns or continues as new.
+ *
+ * @param shown what was set when the workflow started, so that it is not sent again.
+ */
+export function keepVisible(read: () => Visible, shown: SearchAttributeUpdatePair[]): () => void {
+  const known = new Map(shown.map((pair) => [pair.key.name, JSON.stringify(pair.value)]));
+  let knownDetails = '';
+
+  const changes = (visible: Visible): SearchAttributeUpdatePair[] =>
+    visible.searchAttributes.filter((pair) => known.get(pair.key.name) !== JSON.stringify(pair.value));
+  const show = (): void => {
+    const visible = read();
+    if (visible.details !== knownDetails) setCurrentDetails(visible.details);
+    knownDetails = visible.details;
+    const changed = changes(visible);
+    if (changed.length > 0) upsertSearchAttributes(changed);
+    for (const pair of changed) known.set(pair.key.name, JSON.stringify(pair.value));
+  };
+  const keepShowing = async (): Promise<void> => {
+    for (;;) {
+      await condition(() => {
+        const visible = read();
+        return visible.details !== knownDetails || changes(visible).length > 0;
+      });
+      show();
+    }
+  };
+  void keepShowing();
+  return show;
+}
