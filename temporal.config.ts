@@ -961,7 +961,8 @@ function parseJson(text: string): { value: unknown } | { fault: string } {
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? ` (${code})` : '';
 }
 
 const placeIn = (file: string, path: PropertyKey[]): string => {

@@ -27,5 +27,9 @@ export async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
+/** Whether a file system call failed because there is no such file. */
+export const isMissing = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
+
 const isWithin = (top: string, path: string): boolean =>
   path === top || path.startsWith(top.endsWith(sep) ? top : top + sep);

@@ -51,7 +51,7 @@ export interface Reads {
   order(purchaseOrderNumber: string, options: ReadOptions): Promise<{ order: Order; raw: Uint8Array }>;
   /** `orderStatus`, not older than `maxAgeMs`; `undefined` when Amazon leaves it out. */
   orderStatus(purchaseOrderNumber: string, options: ReadOptions & { maxAgeMs: number }): Promise<string | undefined>;
-  /** The label, or `undefined` while Amazon has none (an empty 200, or 404). */
+  /** The label, or `undefined` while Amazon has none (an empty 200, 404, or 400 `InvalidInput`). */
   label(purchaseOrderNumber: string, options: ReadOptions): Promise<ShippingLabel | undefined>;
   /** The outcome of a transaction; one that Amazon does not know (yet) is `Processing`. */
   transaction(transactionId: string, options: ReadOptions): Promise<TransactionOutcome>;

@@ -7,7 +7,7 @@ import { createBreaker } from './breaker.js';
 import type { Incident } from './breaker.js';
 import { createCaller } from './caller.js';
 import { createLimiter } from './limiter.js';
-import type { MonotonicClock } from './limiter.js';
+import type { MonotonicClock, Quotas } from './limiter.js';
 import { restrictedPaths } from './operations.js';
 import { createReads } from './reads.js';
 import { lwaTokenUrl, regions } from './regions.js';
@@ -38,9 +38,12 @@ export interface AmazonOptions {
   account: AmazonAccount;
   ledger: Ledger;
   clock: Clock;
+  /** Gets one line per call, with ids, codes and durations; bound to the account by the caller. */
   logger: Logger;
   /** Deadline of one HTTP request, ms. Default: 15 s. */
   httpTimeoutMs?: number | undefined;
+  /** Replaces the plan of operations where the account has another one. */
+  quotas?: Quotas | undefined;
   product: Product;
   /** Ends waiting for permits; requests in flight are finished. */
   stopping: AbortSignal;
@@ -67,21 +70,21 @@ export function createAmazon({
   account,
   ledger,
   clock,
-  logger: parent,
+  logger,
   httpTimeoutMs = defaultHttpTimeoutMs,
+  quotas = {},
   product,
   stopping,
   random = Math.random,
   monotonic = () => performance.now(),
 }: AmazonOptions): AmazonWithIncidents {
-  const logger = parent.child({ account: account.account });
   const transport = createTransport({
     endpoint: account.endpoint ?? regions[account.region],
     lwaEndpoint: account.lwaEndpoint ?? lwaTokenUrl,
     userAgent: userAgent(product),
     timeoutMs: httpTimeoutMs,
   });
-  const limiter = createLimiter({ stopping, monotonic });
+  const limiter = createLimiter({ stopping, quotas, monotonic });
   const breaker = createBreaker({ clock, random });
   const call = createCaller({ transport, limiter, logger, monotonic });
   const { clientId, clientSecret, refreshToken } = account;

@@ -26,6 +26,9 @@ export interface Limiter {
   retryAfterMs(plan: Plan): number;
 }
 
+/** An operation's rate and bucket, by its name, where they differ from the table's. */
+export type Quotas = Readonly<Partial<Record<string, Pick<Plan, 'ratePerSecond' | 'burst'>>>>;
+
 export interface PermitAsk {
   /** Business deadline, epoch ms. */
   deadline: number;
@@ -36,6 +39,8 @@ export interface PermitAsk {
 export interface LimiterOptions {
   /** Ends all waiting. */
   stopping: AbortSignal;
+  /** Default: the operations table's plans. */
+  quotas?: Quotas;
   /** Default: the process's. */
   monotonic?: MonotonicClock;
   /** Default: a timer. */
@@ -68,6 +73,7 @@ const stoppingRetryMs = 1_000;
 /** A limiter that knows nothing yet: no burst is stored, because an earlier process may have used it. */
 export function createLimiter({
   stopping,
+  quotas = {},
   monotonic = () => performance.now(),
   schedule = timer,
 }: LimiterOptions): Limiter {
@@ -75,7 +81,7 @@ export function createLimiter({
   const bucketOf = (plan: Plan): Bucket => {
     const known = buckets.get(plan.name);
     if (known) return known;
-    const bucket = new Bucket(plan, monotonic, schedule);
+    const bucket = new Bucket({ ...plan, ...quotas[plan.name] }, monotonic, schedule);
     buckets.set(plan.name, bucket);
     return bucket;
   };

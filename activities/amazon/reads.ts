@@ -61,7 +61,8 @@ export function createReads(options: ReadsOptions): Reads {
     label: (purchaseOrderNumber, ask) =>
       share(`getShippingLabel ${purchaseOrderNumber}`, ask, async (): Promise<ShippingLabel | undefined> => {
         const answer = await read(operations.getShippingLabel, { purchaseOrderNumber }, ask);
-        if (answer.classification === 'not-found' || isEmpty(answer)) return undefined;
+        // Whoever asks has read the order: what Amazon does not know is the label.
+        if (answer.classification === 'not-found' || isUnknownId(answer) || isEmpty(answer)) return undefined;
         const label = parse(operations.getShippingLabel, answer);
         return label.labelData.length > 0 ? label : undefined;
       }),

@@ -28,9 +28,9 @@ export interface SubmitOptions {
 }
 
 /** What a POST needs of its attempt besides its deadline, ms: the verdict's write, and the way back to the server. */
-export const sendMarginMs = 2_000;
+export const sendMarginMs = 1_000;
 /** What the intent's write may cost, ms. */
-const intentMs = 1_000;
+const intentMs = 250;
 /** A POST is repeated with a fresh token when at least this share of its deadline is left. */
 const leastShareForRepeat = 0.5;
 

@@ -54,6 +54,12 @@ export interface TransportOptions {
 }
 
 /**
+ * An idle connection goes before Amazon's load balancer closes it (60 s is customary), so that a read seldom meets one
+ * that is just being closed.
+ */
+const idleMs = 20_000;
+
+/**
  * One `got` instance for one account.
  *
  * Reads keep connections alive. Writes do not: a connection that Amazon has just closed would make the outcome of a
@@ -64,6 +70,8 @@ export interface TransportOptions {
 export function createTransport({ endpoint, lwaEndpoint, userAgent, timeoutMs }: TransportOptions): Transport {
   const base = secureUrl('endpoint', endpoint);
   const lwa = secureUrl('lwaEndpoint', lwaEndpoint);
+  const kept = agents({ keepAlive: true, timeout: idleMs });
+  const fresh = agents({ keepAlive: false });
   const client = got.extend({
     retry: { limit: 0 },
     throwHttpErrors: false,
@@ -79,7 +87,7 @@ export function createTransport({ endpoint, lwaEndpoint, userAgent, timeoutMs }:
       headers: Record<string, string>;
       body?: string;
       timeoutMs: number;
-      fresh: boolean;
+      isWrite: boolean;
     },
   ): Promise<Reply> {
     const whole = Math.max(1, Math.floor(request.timeoutMs));
@@ -90,7 +98,7 @@ export function createTransport({ endpoint, lwaEndpoint, userAgent, timeoutMs }:
         method: request.method,
         headers: request.headers,
         ...(request.body !== undefined && { body: request.body }),
-        agent: request.fresh ? freshConnections : keptConnections,
+        agent: request.isWrite ? fresh : kept,
         timeout: { lookup: step, connect: step, secureConnect: step, response: whole, request: whole },
       });
       return answered(response.statusCode, response.headers, response.rawBody);
@@ -110,7 +118,7 @@ export function createTransport({ endpoint, lwaEndpoint, userAgent, timeoutMs }:
         },
         ...(body !== undefined && { body }),
         timeoutMs: Math.min(left, timeoutMs),
-        fresh: operation.write,
+        isWrite: operation.write,
       }),
     grant: (form) =>
       exchange(lwa, {
@@ -118,19 +126,15 @@ export function createTransport({ endpoint, lwaEndpoint, userAgent, timeoutMs }:
         headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
         body: new URLSearchParams(form).toString(),
         timeoutMs,
-        fresh: false,
+        isWrite: false,
       }),
   };
 }
 
-// Idle connections go before Amazon's load balancers close them (60 s is customary), so that a read seldom meets one
-// that is just being closed.
-const idleMs = 20_000;
-const keptConnections = {
-  http: new http.Agent({ keepAlive: true, timeout: idleMs }),
-  https: new https.Agent({ keepAlive: true, timeout: idleMs }),
-};
-const freshConnections = { http: new http.Agent({ keepAlive: false }), https: new https.Agent({ keepAlive: false }) };
+const agents = (options: http.AgentOptions): { http: http.Agent; https: https.Agent } => ({
+  http: new http.Agent(options),
+  https: new https.Agent(options),
+});
 
 function secureUrl(name: string, value: string): URL {
   const url = URL.canParse(value) ? new URL(value) : undefined;

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 
 import type { Cipher } from '../cipher.js';
 import { CipherError } from '../cipher.js';
-import { makeDurableDirectory, syncDirectory } from '../durable-files.js';
+import { isMissing, makeDurableDirectory, syncDirectory } from '../durable-files.js';
 import { createTaskLanes } from '../task-lanes.js';
 import type { DocumentStore } from './document-store.js';
 
@@ -77,7 +77,7 @@ async function readDocument(documentId: string, file: string): Promise<Buffer> {
   try {
     return await readFile(file);
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw unknown(documentId);
+    if (isMissing(error)) throw unknown(documentId);
     throw error;
   }
 }

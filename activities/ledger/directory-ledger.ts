@@ -3,7 +3,7 @@ import { open, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 import type { Cipher } from '../cipher.js';
-import { makeDurableDirectory, syncDirectory } from '../durable-files.js';
+import { isMissing, makeDurableDirectory, syncDirectory } from '../durable-files.js';
 import { createTaskLanes } from '../task-lanes.js';
 import type { Ledger, LedgerIntent, LedgerRecord } from './ledger.js';
 import { isSameWrite } from './sends.js';
@@ -137,7 +137,7 @@ async function readStored(file: string): Promise<StoredRecord[]> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    if (isMissing(error)) return [];
     throw error;
   }
   return storedRecords(text);

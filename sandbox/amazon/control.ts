@@ -108,7 +108,7 @@ export function createControl(world: World): Control {
     orders: () => settled(() => orders.all().map(state)),
     order: (number) =>
       settled(() => {
-        const record = orders.all().find((each) => each.purchaseOrderNumber === number);
+        const record = orders.get(number);
         return record === undefined ? undefined : state(record);
       }),
     transactions: () => settled(() => transactions.all()),

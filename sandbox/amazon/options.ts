@@ -1,17 +1,21 @@
 import type { LabelFormat } from './orders/order.js';
 
 /** The operations this stand-in knows; `accessToken` is Login with Amazon, the others are named as the models name them. */
-export type OperationName =
-  | 'accessToken'
-  | 'createRestrictedDataToken'
-  | 'getOrders'
-  | 'getOrder'
-  | 'submitAcknowledgement'
-  | 'submitShippingLabelRequest'
-  | 'getShippingLabels'
-  | 'getShippingLabel'
-  | 'submitShipmentConfirmations'
-  | 'getTransactionStatus';
+export const operationNames = [
+  'accessToken',
+  'createRestrictedDataToken',
+  'getOrders',
+  'getOrder',
+  'submitAcknowledgement',
+  'submitShippingLabelRequest',
+  'getShippingLabels',
+  'getShippingLabel',
+  'submitShipmentConfirmations',
+  'getTransactionStatus',
+] as const;
+
+/** One of {@link operationNames}. */
+export type OperationName = (typeof operationNames)[number];
 
 /** A token bucket: it refills with `ratePerSecond` and holds at most `burst` permits. */
 export interface Rate {

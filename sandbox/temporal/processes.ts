@@ -50,11 +50,10 @@ export async function startGuarded(
   { stopSignal = 'SIGTERM', env = process.env }: GuardOptions = {},
 ): Promise<GuardedProcess> {
   const order: GuardOrder = { program, args: [...args], stopSignal };
-  // Flags meant for this process (a debugger's port, Jest's module flag) are not for the guard.
-  const { NODE_OPTIONS: _ours, ...guardEnv } = env;
   const guard = spawn(process.execPath, [GUARD, JSON.stringify(order)], {
     detached: true,
-    env: guardEnv,
+    // Flags meant for this process (a debugger's port, Jest's module flag) are not for the guard.
+    env: { ...env, NODE_OPTIONS: undefined },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
 

@@ -24,7 +24,8 @@ const SIGN_OF_LIFE_EVERY_MS = 15_000;
  */
 export async function runTool({ program, args, env, doing, report, giveUp }: ToolRun): Promise<void> {
   const startedAt = Date.now();
-  const tool = await startGuarded(program, args, env ? { env } : {});
+  // What a tool leaves half-done is thrown away, so it need not end in order; some never would.
+  const tool = await startGuarded(program, args, { stopSignal: 'SIGKILL', ...(env && { env }) });
   let nextSignMs = SIGN_OF_LIFE_EVERY_MS;
 
   for (;;) {

@@ -50,6 +50,8 @@ export interface OrderBook {
   add(order: MadeOrder): OrderRecord;
   /** An order that Amazon shows by now. */
   find(purchaseOrderNumber: string): OrderRecord | undefined;
+  /** An order whether it is shown by now or later. */
+  get(purchaseOrderNumber: string): OrderRecord | undefined;
   /** Every order, those that arrive later as well. */
   all(): readonly OrderRecord[];
   /** Orders that became available strictly between two instants and not later than now. */
@@ -86,6 +88,7 @@ export function createOrderBook(clock: () => number, rejectionCancelsAfterMs: nu
       const record = byNumber.get(purchaseOrderNumber);
       return record !== undefined && record.availableAt <= clock() ? record : undefined;
     },
+    get: (purchaseOrderNumber) => byNumber.get(purchaseOrderNumber),
     all: () => byTime,
     availableBetween(after, before) {
       const end = Math.min(before, clock() + 1);

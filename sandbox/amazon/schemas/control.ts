@@ -1,23 +1,10 @@
 import { z } from 'zod';
 import type { FaultScript } from '../faults.js';
 import type { ReceivedFilter } from '../journal.js';
-import type { OperationName } from '../options.js';
+import { operationNames } from '../options.js';
 import type { LineRequest, OrderRequest } from '../orders/order.js';
 
-const operationNames = {
-  accessToken: true,
-  createRestrictedDataToken: true,
-  getOrders: true,
-  getOrder: true,
-  submitAcknowledgement: true,
-  submitShippingLabelRequest: true,
-  getShippingLabels: true,
-  getShippingLabel: true,
-  submitShipmentConfirmations: true,
-  getTransactionStatus: true,
-} satisfies Record<OperationName, true>;
-
-const operationName = z.enum(Object.keys(operationNames) as [OperationName, ...OperationName[]]);
+const operationName = z.enum(operationNames);
 const status = z.int().min(200).max(599);
 const delayMs = z.number().min(0);
 const tokenStatus = z.union([z.literal(401), z.literal(403)]).exactOptional();

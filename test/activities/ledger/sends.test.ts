@@ -37,30 +37,30 @@ const recorded = (steps: Step[], send = 1, of = key): LedgerRecord[] =>
   steps.map((step, index) => ({ ...step, key: of, send, at: (index + 1) * 100 }));
 
 describe('a send', () => {
-  it.each<[string, Step[], Send['status']]>([
-    ['only its intent', [intent], 'open'],
-    ['a lost reply', [intent, lost], 'open'],
-    ['absent evidence', [intent, lost, looked, looked], 'open'],
-    ['an acceptance', [intent, verdict('accepted')], 'accepted'],
-    ['a refusal', [intent, verdict('refused')], 'refused'],
-    ['a POST that never left', [intent, verdict('not-sent')], 'not-sent'],
-    ['a verdict after the loss', [intent, lost, verdict('accepted')], 'accepted'],
-    ['a loss after the verdict', [intent, verdict('accepted'), lost], 'accepted'],
-    ['a failed transaction', [intent, verdict('accepted'), failed], 'disproved'],
-    ['a loss and no evidence', [intent, lost, silent], 'disproved'],
-    ['an acceptance and evidence', [intent, verdict('accepted'), proven], 'accepted'],
-    ['a loss and evidence', [intent, lost, proven], 'accepted'],
-    ['evidence after the silence', [intent, lost, silent, proven], 'accepted'],
-    ['a failure after the evidence', [intent, verdict('accepted'), proven, failed], 'disproved'],
-    ['an acceptance after the silence', [intent, lost, silent, verdict('accepted')], 'accepted'],
-    ['a refusal after the evidence', [intent, lost, proven, verdict('refused')], 'accepted'],
-    ['a person over an open outcome', [intent, lost, overruled], 'overruled'],
-    ['a person over an acceptance', [intent, verdict('accepted'), overruled], 'overruled'],
-    ['a person over a refusal', [intent, verdict('refused'), overruled], 'overruled'],
-    ['a verdict after a person', [intent, overruled, verdict('accepted')], 'overruled'],
-    ['evidence after a person', [intent, lost, overruled, proven], 'overruled'],
-    ['no evidence after a person', [intent, lost, overruled, silent], 'overruled'],
-  ])('with %s ends in the status of the table', (_name, steps, status) => {
+  it.each<[string, Send['status'], Step[]]>([
+    ['only its intent', 'open', [intent]],
+    ['a lost reply', 'open', [intent, lost]],
+    ['absent evidence', 'open', [intent, lost, looked, looked]],
+    ['an acceptance', 'accepted', [intent, verdict('accepted')]],
+    ['a refusal', 'refused', [intent, verdict('refused')]],
+    ['a POST that never left', 'not-sent', [intent, verdict('not-sent')]],
+    ['a verdict after the loss', 'accepted', [intent, lost, verdict('accepted')]],
+    ['a loss after the verdict', 'accepted', [intent, verdict('accepted'), lost]],
+    ['a failed transaction', 'disproved', [intent, verdict('accepted'), failed]],
+    ['a loss and no evidence', 'disproved', [intent, lost, silent]],
+    ['an acceptance and evidence', 'accepted', [intent, verdict('accepted'), proven]],
+    ['a loss and evidence', 'accepted', [intent, lost, proven]],
+    ['evidence after the silence', 'accepted', [intent, lost, silent, proven]],
+    ['a failure after the evidence', 'disproved', [intent, verdict('accepted'), proven, failed]],
+    ['an acceptance after the silence', 'accepted', [intent, lost, silent, verdict('accepted')]],
+    ['a refusal after the evidence', 'accepted', [intent, lost, proven, verdict('refused')]],
+    ['a person over an open outcome', 'overruled', [intent, lost, overruled]],
+    ['a person over an acceptance', 'overruled', [intent, verdict('accepted'), overruled]],
+    ['a person over a refusal', 'overruled', [intent, verdict('refused'), overruled]],
+    ['a verdict after a person', 'overruled', [intent, overruled, verdict('accepted')]],
+    ['evidence after a person', 'overruled', [intent, lost, overruled, proven]],
+    ['no evidence after a person', 'overruled', [intent, lost, overruled, silent]],
+  ])('with %s is %s', (_name, status, steps) => {
     expect(sendsOf(recorded(steps), key).map((send) => send.status)).toEqual([status]);
   });
 

@@ -1,0 +1,169 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import { Worker } from '@temporalio/worker';
+import { pino } from 'pino';
+import { createAmazon } from '../../activities/amazon/create-amazon.js';
+import { createCipher } from '../../activities/cipher.js';
+import { createDirectoryStore } from '../../activities/documents/directory-store.js';
+import type { DocumentStore } from '../../activities/documents/document-store.js';
+import { createDirectoryLedger } from '../../activities/ledger/directory-ledger.js';
+import type { Ledger } from '../../activities/ledger/ledger.js';
+import { createPurchaseOrderActivities } from '../../activities/purchase-order/index.js';
+import { startLocalAmazon } from '../../sandbox/amazon/local-amazon.js';
+import type { LocalAmazon } from '../../sandbox/amazon/local-amazon.js';
+import type { LocalAmazonOptions } from '../../sandbox/amazon/options.js';
+import { workflowBundlePath } from '../../workers/workflow-bundle.js';
+import { amazonTaskQueue, purchaseOrderWorkflowId, viewQuery, WORKFLOW_TASK_QUEUE } from '../../workflows/purchase-order/messages.js';
+import type { PurchaseOrderResult } from '../../workflows/purchase-order/messages.js';
+import type { PurchaseOrderPolicy } from '../../workflows/purchase-order/policy.js';
+import type { FulfillmentState, LabelMode, PurchaseOrderState } from '../../workflows/purchase-order/state.js';
+import type { purchaseOrder } from '../../workflows/purchase-order/workflow.js';
+import { searchAttributes } from '../../workflows/search-attributes.js';
+import { timeSkippingEnvironment } from './servers.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+export const defaultPolicy: PurchaseOrderPolicy = {
+  acknowledgement: { decide: 'accept', acknowledgeAfterMs: 0, rules: [] },
+  deadlines: { acknowledgeMs: 24 * HOUR, evidenceMs: 30 * MINUTE, confirmMs: 4 * HOUR, confirmWarningMs: 30 * MINUTE },
+  attempts: { startToCloseMs: 45_000, minimumBudgetMs: 30 * MINUTE },
+};
+
+export type OrderHandle = WorkflowHandle<typeof purchaseOrder>;
+
+/** The product on a server that skips time, with a local Amazon that keeps the same time. */
+export interface SkippedTime {
+  account: string;
+  amazon: LocalAmazon;
+  ledger: Ledger;
+  documents: DocumentStore;
+  /** The skipped clock, epoch ms. */
+  now(): Promise<number>;
+  start(purchaseOrderNumber: string, policy?: Partial<PurchaseOrderPolicy>, more?: { adopted?: boolean }): Promise<OrderHandle>;
+  /** Skips time minute by minute until the order is as wanted. */
+  until(handle: OrderHandle, what: string, holds: (order: PurchaseOrderState) => boolean): Promise<PurchaseOrderState>;
+  untilState(handle: OrderHandle, state: FulfillmentState): Promise<PurchaseOrderState>;
+  untilAttention(handle: OrderHandle): Promise<PurchaseOrderState>;
+  skip(ms: number): Promise<void>;
+  result(handle: OrderHandle): Promise<PurchaseOrderResult>;
+  stop(): Promise<void>;
+}
+
+export interface SkippedTimeOptions {
+  amazon?: Omit<LocalAmazonOptions, 'clock'>;
+  labelModeFor?: (warehouse: string, shipMethod: string) => LabelMode | undefined;
+}
+
+export async function startSkippedTime(options: SkippedTimeOptions = {}): Promise<SkippedTime> {
+  const env = await timeSkippingEnvironment({ searchAttributes: Object.values(searchAttributes) });
+  const directory = mkdtempSync(join(tmpdir(), 'skipped-time-'));
+  let now = await env.currentTimeMs();
+  const clock = () => now;
+  const keepTime = async (): Promise<number> => (now = await env.currentTimeMs());
+  const amazon = await startLocalAmazon({
+    latency: { default: { minMs: 30_000, medianMs: 45_000, maxMs: 55_000 } },
+    ...options.amazon,
+    clock,
+  });
+  const cipher = createCipher([{ id: 'test', key: randomBytes(32) }]);
+  const ledger = createDirectoryLedger({ directory: join(directory, 'ledger'), cipher });
+  const documents = createDirectoryStore({ directory: join(directory, 'documents'), cipher });
+  const account = 'test-account';
+  const { environment } = amazon;
+  const activities = createPurchaseOrderActivities({
+    amazon: createAmazon({
+      account: {
+        account,
+        region: 'NA',
+        endpoint: environment.SP_API_ENDPOINT,
+        lwaEndpoint: environment.LWA_ENDPOINT,
+        clientId: environment.LWA_CLIENT_ID,
+        clientSecret: environment.LWA_CLIENT_SECRET,
+        refreshToken: environment.LWA_REFRESH_TOKEN,
+        invoices: false,
+      },
+      ledger,
+      clock,
+      logger: pino({ level: 'silent' }),
+      product: { name: 'amazon-fulfillment-worker', version: '0.0.0' },
+      stopping: new AbortController().signal,
+    }),
+    ledger,
+    documents,
+    clock,
+    windows: { windowMs: 30 * MINUTE, evidenceAfterMs: 15 * MINUTE, maxFailures: 3 },
+    polling: {
+      transaction: { firstMs: MINUTE, factor: 1.5, maxMs: 5 * MINUTE },
+      label: { firstMs: MINUTE, factor: 1.5, maxMs: 5 * MINUTE },
+    },
+    region: 'NA',
+    labelModeFor: options.labelModeFor ?? (() => ({ mode: 'amazon' })),
+  });
+  const common = { connection: env.nativeConnection, namespace: 'default' };
+  const workers = [
+    await Worker.create({ ...common, taskQueue: WORKFLOW_TASK_QUEUE, workflowBundle: { codePath: workflowBundlePath } }),
+    await Worker.create({
+      ...common,
+      taskQueue: amazonTaskQueue(account),
+      activities: { ...activities },
+      interceptors: {
+        activity: [
+          () => ({
+            inbound: {
+              // The server's clock skips; the activities' and Amazon's follow it.
+              async execute(input, next) {
+                await keepTime();
+                return next(input);
+              },
+            },
+          }),
+        ],
+      },
+    }),
+  ];
+  const running = workers.map((worker) => worker.run());
+
+  const view = async (handle: OrderHandle): Promise<PurchaseOrderState> => handle.query(viewQuery);
+  const until: SkippedTime['until'] = async (handle, what, holds) => {
+    for (let minutes = 0; minutes < 4_000; minutes += 1) {
+      const order = await view(handle);
+      if (holds(order)) return order;
+      await env.sleep(MINUTE);
+      await keepTime();
+    }
+    throw new Error(`Not within days: ${what}; the order is ${JSON.stringify(await view(handle))}`);
+  };
+  return {
+    account,
+    amazon,
+    ledger,
+    documents,
+    now: keepTime,
+    start: (purchaseOrderNumber, policy = {}, more = {}) =>
+      env.client.workflow.start<typeof purchaseOrder>('purchaseOrder', {
+        workflowId: purchaseOrderWorkflowId(account, purchaseOrderNumber),
+        taskQueue: WORKFLOW_TASK_QUEUE,
+        workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+        args: [{ account, purchaseOrderNumber, policy: { ...defaultPolicy, ...policy }, ...more }],
+      }),
+    until,
+    untilState: (handle, state) => until(handle, state, (order) => order.state === state),
+    untilAttention: (handle) => until(handle, 'an item', (order) => order.attention.items.length > 0),
+    skip: async (ms) => {
+      await env.sleep(ms);
+      await keepTime();
+    },
+    result: (handle) => handle.result(),
+    stop: async () => {
+      for (const worker of workers) worker.shutdown();
+      await Promise.all(running);
+      await env.teardown();
+      await amazon.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
