@@ -16,12 +16,18 @@ import { startLocalAmazon } from '../../sandbox/amazon/local-amazon.js';
 import type { LocalAmazon } from '../../sandbox/amazon/local-amazon.js';
 import type { LocalAmazonOptions } from '../../sandbox/amazon/options.js';
 import { workflowBundlePath } from '../../workers/workflow-bundle.js';
-import { amazonTaskQueue, purchaseOrderWorkflowId, viewQuery, WORKFLOW_TASK_QUEUE } from '../../workflows/purchase-order/messages.js';
+import {
+  amazonTaskQueue,
+  purchaseOrderWorkflowId,
+  viewQuery,
+  WORKFLOW_TASK_QUEUE,
+} from '../../workflows/purchase-order/messages.js';
 import type { PurchaseOrderResult } from '../../workflows/purchase-order/messages.js';
 import type { PurchaseOrderPolicy } from '../../workflows/purchase-order/policy.js';
 import type { FulfillmentState, LabelMode, PurchaseOrderState } from '../../workflows/purchase-order/state.js';
 import type { purchaseOrder } from '../../workflows/purchase-order/workflow.js';
 import { searchAttributes } from '../../workflows/search-attributes.js';
+import { installQuietRuntime } from './quiet-runtime.js';
 import { timeSkippingEnvironment } from './servers.js';
 
 const MINUTE = 60_000;
@@ -43,7 +49,11 @@ export interface SkippedTime {
   documents: DocumentStore;
   /** The skipped clock, epoch ms. */
   now(): Promise<number>;
-  start(purchaseOrderNumber: string, policy?: Partial<PurchaseOrderPolicy>, more?: { adopted?: boolean }): Promise<OrderHandle>;
+  start(
+    purchaseOrderNumber: string,
+    policy?: Partial<PurchaseOrderPolicy>,
+    more?: { adopted?: boolean },
+  ): Promise<OrderHandle>;
   /** Skips time minute by minute until the order is as wanted. */
   until(handle: OrderHandle, what: string, holds: (order: PurchaseOrderState) => boolean): Promise<PurchaseOrderState>;
   untilState(handle: OrderHandle, state: FulfillmentState): Promise<PurchaseOrderState>;
@@ -59,6 +69,7 @@ export interface SkippedTimeOptions {
 }
 
 export async function startSkippedTime(options: SkippedTimeOptions = {}): Promise<SkippedTime> {
+  installQuietRuntime();
   const env = await timeSkippingEnvironment({ searchAttributes: Object.values(searchAttributes) });
   const directory = mkdtempSync(join(tmpdir(), 'skipped-time-'));
   let now = await env.currentTimeMs();
@@ -105,7 +116,11 @@ export async function startSkippedTime(options: SkippedTimeOptions = {}): Promis
   });
   const common = { connection: env.nativeConnection, namespace: 'default' };
   const workers = [
-    await Worker.create({ ...common, taskQueue: WORKFLOW_TASK_QUEUE, workflowBundle: { codePath: workflowBundlePath } }),
+    await Worker.create({
+      ...common,
+      taskQueue: WORKFLOW_TASK_QUEUE,
+      workflowBundle: { codePath: workflowBundlePath },
+    }),
     await Worker.create({
       ...common,
       taskQueue: amazonTaskQueue(account),
