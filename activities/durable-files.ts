@@ -1,18 +1,32 @@
 import { mkdir, open } from 'node:fs/promises';
 import { dirname, sep } from 'node:path';
 
-/**
- * Creates a directory below `root`, readable by the owner only, so that it outlives a power cut.
- *
- * Every name from `root` down is synced, those found as well: who created them may have died before syncing.
- */
-export async function makeDurableDirectory(root: string, directory: string): Promise<void> {
-  const firstCreated = await mkdir(directory, { recursive: true, mode: 0o700 });
-  const top = firstCreated !== undefined && root.startsWith(firstCreated) ? dirname(firstCreated) : root;
-  for (let parent = dirname(directory); isWithin(top, parent); parent = dirname(parent)) {
-    await syncDirectory(parent);
-    if (parent === top) break;
-  }
+/** Directories below a root, readable by the owner only, that outlive a power cut. */
+export interface DurableDirectories {
+  /** Creates the directory with all above it, or makes sure that its name is durable. Work only at the first call. */
+  make(directory: string): Promise<void>;
+  /** After a failure: somebody may have removed it, so the next `make` looks again. */
+  forget(directory: string): void;
+}
+
+export function createDurableDirectories(root: string): DurableDirectories {
+  const made = new Set<string>();
+  return {
+    async make(directory) {
+      if (made.has(directory)) return;
+      const firstCreated = await mkdir(directory, { recursive: true, mode: 0o700 });
+      const top = firstCreated !== undefined && root.startsWith(firstCreated) ? dirname(firstCreated) : root;
+      // Those found are synced as well: who created them may have died before doing so.
+      for (let parent = dirname(directory); isWithin(top, parent); parent = dirname(parent)) {
+        await syncDirectory(parent);
+        if (parent === top) break;
+      }
+      made.add(directory);
+    },
+    forget(directory) {
+      made.delete(directory);
+    },
+  };
 }
 
 /** Makes the names in a directory durable: the fsync of a file does not cover its own name. */

@@ -74,12 +74,12 @@ export type Move =
  *    very attempt.
  * 3. A write with an unknown outcome is disproved by two reads without evidence, the later one after the window, which
  *    counts from the last instant at which the dead attempt could have sent.
- * 4. Nothing is sent while an open or accepted send says something else: that is a person's conflict.
+ * 4. What was proven for another meaning than the one wanted now is a person's conflict.
  */
 export function nextMove(situation: Situation): Move {
   const { sends, seen } = situation;
   const last = sends.at(-1);
-  if (last?.proven !== undefined) return { move: 'done' };
+  if (last?.proven !== undefined && last.status !== 'overruled') return afterProven(situation, last);
   if (seen.evidence === 'present') {
     return last === undefined ? { move: 'done' } : { move: 'record', send: last.number, as: 'proven-by-evidence' };
   }
@@ -97,18 +97,21 @@ export function nextMove(situation: Situation): Move {
   }
 }
 
+function afterProven({ subject, allowedAfter }: Situation, last: Send): Move {
+  if (last.subject === subject) return { move: 'done' };
+  return allowedAfter >= last.number
+    ? { move: 'record', send: last.number, as: 'overruled' }
+    : { move: 'ask', kind: 'Conflict', send: last.number, codes: [] };
+}
+
 function afterUnknown(situation: Situation, last: Send): Move {
-  return (
-    contradiction(situation, last) ??
-    overruling(situation, last) ??
-    (canLook(situation) ? { move: 'look' } : unproven(situation, last))
-  );
+  return overruling(situation, last) ?? (canLook(situation) ? { move: 'look' } : unproven(situation, last));
 }
 
 function afterAccepted(situation: Situation, last: Send): Move {
   const { rule, seen, attempt, now, windows } = situation;
   const transactionId = last.transactionIds.at(-1);
-  const settled = contradiction(situation, last) ?? overruling(situation, last);
+  const settled = overruling(situation, last);
   if (settled !== undefined) return settled;
   if (seen.transaction?.status === 'Failure') return { move: 'record', send: last.number, as: 'failed' };
   if (seen.transaction?.status === 'Success' && rule.successIsProof) {
@@ -129,7 +132,7 @@ function afterAccepted(situation: Situation, last: Send): Move {
 }
 
 function afterClosed(situation: Situation, last: Send): Move {
-  const { sends, seen, rule, windows, allowedAfter } = situation;
+  const { sends, seen, rule, windows, allowedAfter, subject } = situation;
   const again: Move = { move: 'send', number: last.number + 1 };
   if (last.status === 'not-sent' || last.status === 'overruled') return guarded(situation, again);
   if (last.verdict?.kind === 'refused' && last.verdict.failure === 'NotPermitted') return guarded(situation, again);
@@ -137,7 +140,7 @@ function afterClosed(situation: Situation, last: Send): Move {
   if (last.disproved?.by === 'no-evidence') {
     const resent = sends.filter((send) => send.disproved?.by === 'no-evidence').length;
     return resent <= rule.resends
-      ? guarded(situation, { ...again, repeats: last.number })
+      ? guarded(situation, last.subject === subject ? { ...again, repeats: last.number } : again)
       : { move: 'ask', kind: 'Unproven', send: last.number, codes: [] };
   }
   const codes = last.disproved?.codes ?? (last.verdict?.kind === 'refused' ? last.verdict.codes : []);
@@ -158,13 +161,6 @@ function guarded(situation: Situation, send: Move): Move {
       verdict?.kind === 'accepted' || lostAt !== undefined || status === 'disproved' || status === 'overruled',
   );
   return mayHaveBeenTaken && rule.evidence !== 'none' && seen.evidence === undefined ? { move: 'look' } : send;
-}
-
-/** Rule 4. A person's permission to send again settles it. */
-function contradiction({ subject, allowedAfter }: Situation, last: Send): Move | undefined {
-  return last.subject !== subject && allowedAfter < last.number
-    ? { move: 'ask', kind: 'Conflict', send: last.number, codes: [] }
-    : undefined;
 }
 
 function overruling({ allowedAfter, seen, rule }: Situation, last: Send): Move | undefined {

@@ -18,9 +18,10 @@ export function untilNextLook(plan: PollPlan, since: number, now: number): numbe
   let pauseMs = Math.min(plan.firstMs, plan.maxMs);
   let at = since + pauseMs;
   while (at <= now) {
-    pauseMs = Math.min(pauseMs * plan.factor, plan.maxMs);
-    // With the pause at its maximum the rest is arithmetic: a plan may have begun weeks ago.
-    const pauses = pauseMs === plan.maxMs ? Math.max(1, Math.ceil((now - at) / pauseMs)) : 1;
+    const nextMs = Math.min(pauseMs * plan.factor, plan.maxMs);
+    // Once pauses no longer grow the rest is arithmetic: a plan may have begun weeks ago.
+    const pauses = nextMs === pauseMs ? Math.max(1, Math.ceil((now - at) / nextMs)) : 1;
+    pauseMs = nextMs;
     at += pauses * pauseMs;
   }
   return at - now;

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 
 import type { Cipher } from '../cipher.js';
 import { CipherError } from '../cipher.js';
-import { isMissing, makeDurableDirectory, syncDirectory } from '../durable-files.js';
+import { createDurableDirectories, isMissing, syncDirectory } from '../durable-files.js';
 import { createTaskLanes } from '../task-lanes.js';
 import type { DocumentStore } from './document-store.js';
 
@@ -39,6 +39,7 @@ export class DocumentUnavailable extends Error {
 export function createDirectoryStore({ directory, cipher }: DirectoryStoreOptions): DocumentStore {
   const root = resolve(directory);
   const lanes = createTaskLanes(filesAtOnce);
+  const directories = createDurableDirectories(root);
   const fileOf = (documentId: string): string => join(root, documentId.slice(0, 2), documentId);
 
   async function read(documentId: string): Promise<{ bytes: Uint8Array; mediaType: string }> {
@@ -48,20 +49,27 @@ export function createDirectoryStore({ directory, cipher }: DirectoryStoreOption
     return { bytes: clear, mediaType };
   }
 
+  async function write(documentId: string, bytes: Uint8Array, mediaType: string): Promise<void> {
+    const file = fileOf(documentId);
+    const { keyId, bytes: sealed } = cipher.seal(bytes, placeOf(documentId, mediaType));
+    const header = Buffer.from(`${JSON.stringify({ keyId, mediaType })}\n`);
+    try {
+      await directories.make(dirname(file));
+      await replaceDurably(file, Buffer.concat([header, sealed]));
+    } catch (error) {
+      directories.forget(dirname(file));
+      throw error;
+    }
+  }
+
   return {
     async put(bytes, mediaType) {
       const documentId = sha256(bytes);
-      const file = fileOf(documentId);
       return lanes.run(documentId, async () => {
         const existing = await orUnavailable(read(documentId));
-        if (existing === undefined) {
-          await makeDurableDirectory(root, dirname(file));
-          const { keyId, bytes: sealed } = cipher.seal(bytes, placeOf(documentId, mediaType));
-          await replaceDurably(file, Buffer.concat([Buffer.from(`${JSON.stringify({ keyId, mediaType })}\n`), sealed]));
-        } else {
-          // Who wrote it may have died before its name was durable.
-          await syncDirectory(dirname(file));
-        }
+        if (existing === undefined) await write(documentId, bytes, mediaType);
+        // Who wrote it may have died before its name was durable.
+        else await syncDirectory(dirname(fileOf(documentId)));
         return { documentId, sha256: documentId, mediaType: existing?.mediaType ?? mediaType };
       });
     },

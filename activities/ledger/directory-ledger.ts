@@ -3,7 +3,7 @@ import { open, readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 import type { Cipher } from '../cipher.js';
-import { isMissing, makeDurableDirectory, syncDirectory } from '../durable-files.js';
+import { createDurableDirectories, isMissing, syncDirectory } from '../durable-files.js';
 import { createTaskLanes } from '../task-lanes.js';
 import type { Ledger, LedgerIntent, LedgerRecord } from './ledger.js';
 import { isSameWrite } from './sends.js';
@@ -34,19 +34,14 @@ export interface DirectoryLedgerOptions {
 export function createDirectoryLedger({ directory, cipher }: DirectoryLedgerOptions): Ledger {
   const root = resolve(directory);
   const lanes = createTaskLanes(filesAtOnce);
-  const durableDirectories = new Set<string>();
+  const directories = createDurableDirectories(root);
 
   async function appendTo(file: string, records: LedgerRecord[]): Promise<void> {
-    const parent = dirname(file);
     try {
-      if (!durableDirectories.has(parent)) {
-        await makeDurableDirectory(root, parent);
-        durableDirectories.add(parent);
-      }
+      await directories.make(dirname(file));
       await appendDurably(file, records.map((record) => `\n${toLine(record, cipher)}\n`).join(''));
     } catch (error) {
-      // The directory may have been removed: the next append makes it again.
-      durableDirectories.delete(parent);
+      directories.forget(dirname(file));
       throw error;
     }
   }

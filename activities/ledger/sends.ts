@@ -84,7 +84,7 @@ function fold(send: Send, record: Exclude<LedgerRecord, LedgerIntent>): Send {
         transactionIds: withId(send.transactionIds, transactionId),
         requestIds: withId(send.requestIds, verdict.requestId),
       };
-      return send.proven ? learned : closed(without(learned, 'disproved'), verdict.kind);
+      return send.proven ? learned : closed(undecided(learned), verdict.kind);
     }
     case 'lost':
       return { ...send, lostAt: record.at, requestIds: withId(send.requestIds, record.requestId) };
@@ -92,11 +92,11 @@ function fold(send: Send, record: Exclude<LedgerRecord, LedgerIntent>): Send {
       return { ...send, looks: [...send.looks, record.at] };
     case 'disproved': {
       const { at, by, codes } = record;
-      return closed({ ...without(send, 'proven'), disproved: { at, by, codes } }, 'disproved');
+      return closed({ ...undecided(send), disproved: { at, by, codes } }, 'disproved');
     }
     case 'proven': {
       const { at, by } = record;
-      return closed({ ...without(send, 'disproved'), proven: { at, by } }, 'accepted');
+      return closed({ ...undecided(send), proven: { at, by } }, 'accepted');
     }
     case 'overruled': {
       const { at, actor, requestId } = record;
@@ -107,10 +107,9 @@ function fold(send: Send, record: Exclude<LedgerRecord, LedgerIntent>): Send {
 
 const closed = (send: Send, status: Send['status']): Send => (send.status === 'overruled' ? send : { ...send, status });
 
-function without(send: Send, field: 'disproved' | 'proven'): Send {
-  const rest = { ...send };
-  delete rest[field];
-  return rest;
+/** Neither proven nor disproved: what is learned next decides anew. */
+function undecided({ disproved, proven, ...send }: Send): Send {
+  return send;
 }
 
 const withId = (ids: string[], id: string | undefined): string[] =>

@@ -30,7 +30,8 @@ export const createConfirmShipment =
           key: writeKey(input, 'submitShipmentConfirmations'),
           rule: proof,
           item: confirmation,
-          subject: { shipmentDetails: confirmation.shipmentDetails, containers: confirmation.containers ?? [] },
+          // Not the time: a departure reported anew after a reset is the same departure, and the first report stands.
+          subject: { status: confirmation.shipmentDetails.shipmentStatus, containers: confirmation.containers ?? [] },
           plan: polling.transaction,
           // An order cancelled after its departure is a person's: the parcel is on its way.
           look: async () =>

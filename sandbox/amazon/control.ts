@@ -36,30 +36,30 @@ export interface Summary {
 /** What can be done to a local Amazon from outside its API: in process, or over HTTP with `controlClient`. */
 export interface Control {
   /** Makes an order; everything left out is generated. Throws when the number exists. */
-  addOrder(request?: OrderRequest): MadeOrder;
+  readonly addOrder: (request?: OrderRequest) => MadeOrder;
   /** Makes several orders, or a number of generated ones. */
-  addOrders(requests: readonly OrderRequest[] | number): MadeOrder[];
+  readonly addOrders: (requests: readonly OrderRequest[] | number) => MadeOrder[];
   /** Cancels an order as the customer would; false when it is unknown, shipped or cancelled already. */
-  cancelOrder(purchaseOrderNumber: string): boolean;
+  readonly cancelOrder: (purchaseOrderNumber: string) => boolean;
   /** Lets the next label request of the order replace its label, as a deliberate second label does. */
-  allowRelabel(purchaseOrderNumber: string): boolean;
+  readonly allowRelabel: (purchaseOrderNumber: string) => boolean;
   /** Scripts a fault. */
-  addFault(script: FaultScript): void;
-  clearFaults(): void;
+  readonly addFault: (script: FaultScript) => void;
+  readonly clearFaults: () => void;
   /** Scripted faults that have strikes left. */
-  faults(): ActiveFault[];
+  readonly faults: () => ActiveFault[];
   /** From now on every token issued so far counts as expired. */
-  expireTokens(): void;
+  readonly expireTokens: () => void;
   /** Requests to the API, oldest first. */
-  received(filter?: ReceivedFilter): ReceivedRequest[];
+  readonly received: (filter?: ReceivedFilter) => ReceivedRequest[];
   /** What a correct client never does. Empty in a good run. */
-  violations(): Violation[];
-  orders(): OrderState[];
-  order(purchaseOrderNumber: string): OrderState | undefined;
-  transactions(): TransactionView[];
+  readonly violations: () => Violation[];
+  readonly orders: () => OrderState[];
+  readonly order: (purchaseOrderNumber: string) => OrderState | undefined;
+  readonly transactions: () => TransactionView[];
   /** Every planted personal string, to be looked for where it must not be. */
-  personalData(): string[];
-  summary(): Summary;
+  readonly personalData: () => string[];
+  readonly summary: () => Summary;
 }
 
 /** Makes the control of a world. */

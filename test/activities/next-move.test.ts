@@ -213,14 +213,24 @@ describe('next move of a write', () => {
     ],
 
     [
-      'asks when an open send says something else',
+      'proves an open send first, whatever it says',
       { sends: [send(1, 'open', { subject: 'other' })] },
+      { move: 'look' },
+    ],
+    [
+      'asks when something else was proven',
+      { sends: [send(1, 'accepted', { subject: 'other', proven: { at: 1, by: 'evidence' } })] },
       { move: 'ask', kind: 'Conflict' },
     ],
     [
-      'asks when an accepted send says something else',
-      { sends: [send(1, 'accepted', { subject: 'other' })] },
-      { move: 'ask', kind: 'Conflict' },
+      'overrules what was proven when a person decided so',
+      { sends: [send(1, 'accepted', { subject: 'other', proven: { at: 1, by: 'evidence' } })], allowedAfter: 1 },
+      { move: 'record', as: 'overruled' },
+    ],
+    [
+      'does not repeat a body that says something else',
+      { sends: [{ ...withoutProof(1), subject: 'other' }], seen: absent },
+      { move: 'send', number: 2 },
     ],
     [
       'does not mind what a failed send said',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { present } from './shared.js';
 
 /** What a submission answers: the id is optional everywhere (DF-2). Source: model `TransactionReference`. */
 export const transactionReference = z.object({ transactionId: z.string().exactOptional() });
@@ -9,9 +10,11 @@ export const transactionReference = z.object({ transactionId: z.string().exactOp
  * `transactionId` is not compared with the one asked for: the static sandbox echoes another.
  */
 export const transactionStatus = z.object({
-  transactionStatus: z.object({
-    transactionId: z.string().exactOptional(),
-    status: z.string(),
-    errors: z.unknown().exactOptional(),
-  }),
+  transactionStatus: present(
+    z.object({
+      transactionId: z.string().exactOptional(),
+      status: z.string(),
+      errors: z.unknown().exactOptional(),
+    }),
+  ),
 });

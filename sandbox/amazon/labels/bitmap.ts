@@ -27,7 +27,7 @@ export function fillBlack(bitmap: Bitmap, x: number, y: number, width: number, h
 
 /** Writes one line of text, upper case, with glyphs of 5 by 7 dots on a pitch of 6. */
 export function drawText(bitmap: Bitmap, x: number, y: number, dotPx: number, text: string): void {
-  [...text].forEach((character, i) => {
+  Array.from(text).forEach((character, i) => {
     glyphColumns(character).forEach((bits, column) => {
       for (let row = 0; row < 8; row++) {
         if ((bits >> row) & 1) fillBlack(bitmap, x + (i * 6 + column) * dotPx, y + row * dotPx, dotPx, dotPx);

@@ -14,13 +14,13 @@ const stop = 106;
 
 /** The modules of a Code 128 (set B) barcode, `true` for a dark one, without quiet zones. Takes printable ASCII only. */
 export function code128(text: string): boolean[] {
-  const values = [...text].map((character) => {
+  const values = Array.from(text).map((character) => {
     const code = character.charCodeAt(0);
     if (code < 32 || code > 126) throw new RangeError('Code 128 B holds printable ASCII only');
     return code - 32;
   });
   const check = values.reduce((sum, value, i) => sum + value * (i + 1), startB) % 103;
   return [startB, ...values, check, stop].flatMap((value) =>
-    [...(widths[value] ?? '')].flatMap((width, i) => Array<boolean>(Number(width)).fill(i % 2 === 0)),
+    Array.from(widths[value] ?? '').flatMap((width, i) => Array<boolean>(Number(width)).fill(i % 2 === 0)),
   );
 }

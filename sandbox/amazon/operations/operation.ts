@@ -15,7 +15,7 @@ export interface Call {
   readonly body: unknown;
   readonly receivedAt: number;
   /** What scripted faults do to the transaction that this call opens. */
-  scripted(): ScriptedOutcome;
+  readonly scripted: () => ScriptedOutcome;
 }
 
 /** One row of the operations table. */

@@ -116,7 +116,7 @@ function makeItem(
 
 function purchaseOrderNumber(random: Random, sequence: number): string {
   // The sequence keeps numbers of one seed apart whatever chance gives.
-  return `${random.pick([...'DTWX'])}${random.hex(4)}${sequence.toString(36).toUpperCase().padStart(4, '0')}`;
+  return `${random.pick(['D', 'T', 'W', 'X'])}${random.hex(4)}${sequence.toString(36).toUpperCase().padStart(4, '0')}`;
 }
 
 function instant(epochMs: number, withoutZone = false): string {

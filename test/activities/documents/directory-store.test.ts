@@ -82,7 +82,7 @@ describe('the document store in a directory', () => {
   it.each<[string, (content: Buffer) => Uint8Array]>([
     [
       'its last byte changed',
-      (content) => Buffer.concat([content.subarray(0, -1), Buffer.from([content.at(-1)! ^ 1])]),
+      (content) => Buffer.concat([content.subarray(0, -1), Buffer.from([(content.at(-1) ?? 0) ^ 1])]),
     ],
     ['its end missing', (content) => content.subarray(0, -5)],
     ['its media type changed', (content) => Buffer.from(content.toString('latin1').replace('zpl', 'pdf'), 'latin1')],

@@ -84,14 +84,14 @@ describe('the ledger in a directory', () => {
   });
 
   it.each([
-    ['po1', 'PO1'],
-    ['PO/1', 'PO_1'],
-    ['PO1', 'PO1 '],
-    ['../PO1', 'PO1'],
-    ['.', '..'],
-    ['é', 'e\u0301'],
-    ['a'.repeat(300), 'a'.repeat(301)],
-  ])('keeps %j and %j apart, in names that any file system takes', async (one, other) => {
+    ['case', 'po1', 'PO1'],
+    ['a slash', 'PO/1', 'PO_1'],
+    ['a space at the end', 'PO1', 'PO1 '],
+    ['a way out', '../PO1', 'PO1'],
+    ['dots', '.', '..'],
+    ['Unicode composition', 'é', 'e\u0301'],
+    ['the end of a long name', 'a'.repeat(300), 'a'.repeat(301)],
+  ])('keeps ids apart that differ in %s, in names that any file system takes', async (_in, one, other) => {
     const ledger = ledgerIn(directory);
     await ledger.append([acceptanceOf(one, 1), acceptanceOf(other, 2)]);
     expect((await ledger.read('acme', one)).map(({ send }) => send)).toEqual([1]);
@@ -157,18 +157,14 @@ describe('opening a send', () => {
   });
 
   it('gives a send to exactly one of two processes, whatever the order', async () => {
-    const rounds = 200;
     const racers = [start('racer.js', 'a'), start('racer.js', 'b')];
     await Promise.all(racers.map((racer) => once(racer, 'message')));
-    const wins: Record<string, number> = { true: 0, false: 0 };
-    for (let send = 1; send <= rounds; send += 1) {
+    for (let send = 1; send <= 200; send += 1) {
       const answers = racers.map((racer) => once(racer, 'message'));
       for (const racer of racers) racer.send(send);
       const owners = (await Promise.all(answers)).map(([answer]) => (answer as { owns: boolean }).owns);
       expect(owners.filter(Boolean)).toHaveLength(1);
-      wins[String(owners[0])] = (wins[String(owners[0])] ?? 0) + 1;
     }
-    expect(Number(wins['true']) + Number(wins['false'])).toBe(rounds);
   });
 });
 

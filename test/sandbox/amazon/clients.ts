@@ -53,7 +53,7 @@ export interface Clients {
   readonly accessToken: string;
   readonly restrictedToken: string;
   /** `Success`, `Failure` with its code, or `Processing`. */
-  outcome(answer: AxiosResponse<{ payload?: { transactionId?: string } }>): Promise<string>;
+  readonly outcome: (answer: AxiosResponse<{ payload?: { transactionId?: string } }>) => Promise<string>;
 }
 
 /** Starts a local Amazon on a fake clock, logs in, and makes clients. */

@@ -41,7 +41,7 @@ describe('an order with an Amazon label', () => {
     clock.advance(30 * minuteMs);
     expect(await outcome(requested)).toBe('Success');
     const label = (await shipping.getShippingLabel({ purchaseOrderNumber })).data.payload;
-    expect(label?.labelData?.[0]?.shipMethod).toBe(order.details.shipmentDetails.shipMethod);
+    expect(label?.labelData[0]?.shipMethod).toBe(order.details.shipmentDetails.shipMethod);
 
     const confirmed = await shipping.submitShipmentConfirmations({
       body: { shipmentConfirmations: [confirmationOf(order, clock())] },

@@ -42,14 +42,11 @@ describe('acknowledgement', () => {
     acknowledgedQuantity: { ...(amount === undefined ? {} : { amount }) },
   });
   const both = [line('00001', 2), line('00002', 1)];
-  const submitted = (
-    change: Partial<OrderAcknowledgement> = {},
-    code: string | undefined = '00',
-  ): OrderAcknowledgement => ({
+  const submitted = (change: Partial<OrderAcknowledgement> = {}, code = '00'): OrderAcknowledgement => ({
     purchaseOrderNumber: 'PO1',
     vendorOrderNumber: 'PO1',
     acknowledgementDate: '2026-03-02T15:00:00Z',
-    acknowledgementStatus: { ...(code === undefined ? {} : { code }) },
+    acknowledgementStatus: { code },
     ...parties,
     itemAcknowledgements: both,
     ...change,

@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { runIntake } from '../intake/run-intake.js';
+import { createLogger } from '../logger.js';
+import { allOf } from './checked-input.js';
+import type { Session } from './session.js';
+
+export function intakeCommand(program: Command, session: Session): void {
+  program
+    .command('intake')
+    .description('Takes events in over HTTP and starts an order for each, until SIGINT or SIGTERM.')
+    .addHelpText(
+      'after',
+      `
+Prints one line when it listens; logs go to stderr as JSON lines.
+Needs the variables of Temporal, INTAKE_TOKEN, and a namespace after "fulfillment setup". INTAKE_HOST and INTAKE_PORT
+say where it listens (127.0.0.1:8080).
+
+Answers: 202 { workflowId, started }, 200 when the order has already ended, 400 with every fault, 401, 503 when
+Temporal cannot be reached: send the event again.
+
+Examples:
+  fulfillment intake
+  curl -H "authorization: Bearer $INTAKE_TOKEN" -H 'content-type: application/json' \\
+    -d '{"purchaseOrderNumber":"PO12345678"}' http://127.0.0.1:8080/events/purchase-order.received`,
+    )
+    .action(async () => {
+      const { config, temporal } = allOf({ config: session.config(['intake']), temporal: session.temporal() });
+      await runIntake({
+        config,
+        temporal,
+        logger: createLogger(config.logLevel),
+        onListening: (url) => session.printLine({ listening: { url } }, `Taking in events at ${url}/events`),
+      });
+    });
+}

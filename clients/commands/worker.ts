@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { createLogger } from '../logger.js';
+import { requireSearchAttributes } from '../search-attributes.js';
+import { withTemporal } from '../temporal.js';
+import { allOf } from './checked-input.js';
+import type { Session } from './session.js';
+
+export function workerCommand(program: Command, session: Session): void {
+  program
+    .command('worker')
+    .description('Runs the worker: carries orders on and speaks to Amazon, until SIGINT or SIGTERM.')
+    .addHelpText(
+      'after',
+      `
+Needs the variables of Temporal, of the Amazon account, DOCUMENTS_KEY, and a namespace after "fulfillment setup".
+Logs go to stderr as JSON lines. On a signal, calls in flight are finished first.
+
+Example:
+  fulfillment worker`,
+    )
+    .action(async () => {
+      const { config, temporal } = allOf({
+        config: session.config(['amazon', 'documents', 'ledger']),
+        temporal: session.temporal(),
+      });
+      await withTemporal(temporal, requireSearchAttributes);
+      // Loaded here only: the other commands start faster without the worker's native library.
+      const { runWorkers } = await import('../../workers/run-workers.js');
+      await runWorkers({ config, temporal, logger: createLogger(config.logLevel) });
+    });
+}

@@ -1,0 +1,110 @@
+import { fastify, LogController } from 'fastify';
+import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { Logger } from 'pino';
+import { grpcCodeOf } from '../errors.js';
+import type { StartOutcome } from '../purchase-orders.js';
+import { createAuthorization } from './authorization.js';
+import { createEventReader } from './events.js';
+import type { EventFault, PurchaseOrderReceived, ReadEvent } from './events.js';
+
+export interface IntakeServerOptions {
+  /** What senders put into `Authorization: Bearer`. */
+  token: string;
+  /** Names of the configured accounts; the first is the default. */
+  accounts: readonly string[];
+  /** Starts the order; resolves when the start is durable, rejects within seconds when it cannot be made so. */
+  start: (order: Pick<PurchaseOrderReceived, 'account' | 'purchaseOrderNumber'>) => Promise<StartOutcome>;
+  logger: Logger;
+}
+
+const BODY_LIMIT_BYTES = 1024 * 1024;
+const REQUEST_TIMEOUT_MS = 15_000;
+const RETRY_AFTER_S = 5;
+
+/**
+ * The event intake over HTTP. Stateless: a sender that gets no 2xx repeats, and a repeated event starts nothing twice.
+ *
+ * Answers and log records hold ids and paths, never a value of an event.
+ */
+export function createIntakeServer({ token, accounts, start, logger }: IntakeServerOptions): FastifyInstance {
+  const server = fastify({
+    loggerInstance: logger as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+  });
+  const isAuthorized = createAuthorization(token);
+  const events = createEventReader(accounts);
+
+  const take = async (read: ReadEvent, reply: FastifyReply): Promise<FastifyReply> => {
+    if ('faults' in read) {
+      logger.warn({ faults: read.faults.length }, 'event refused');
+      return reply.code(400).send(failure('The event has faults; nothing was done.', read.faults));
+    }
+    const { type, account, purchaseOrderNumber } = read.event;
+    try {
+      const started = await start({ account, purchaseOrderNumber });
+      logger.info({ type, workflowId: started.workflowId, outcome: started.outcome }, 'event taken in');
+      return reply.code(started.outcome === 'ended' ? 200 : 202).send(answerOf(started));
+    } catch (error) {
+      logger.error({ type, account, purchaseOrderNumber, ...causeOf(error) }, 'event not taken in');
+      return reply
+        .code(503)
+        .header('retry-after', RETRY_AFTER_S)
+        .send(failure('Temporal cannot be reached or refuses; nothing was taken in. Send the event again.'));
+    }
+  };
+
+  server.get('/healthz', () => ({ status: 'ok' }));
+  server.register((routes, _options, done) => {
+    acceptJsonOnly(routes);
+    routes.addHook('onRequest', async (request, reply) => {
+      if (isAuthorized(request.headers.authorization)) return;
+      await reply.code(401).header('www-authenticate', 'Bearer').send(failure('Unauthorized'));
+    });
+    routes.post('/events', (request, reply) => take(events.cloudEvent(request.body), reply));
+    routes.post<{ Params: { type: string } }>('/events/:type', (request, reply) =>
+      take(events.bare(request.params.type, request.body), reply),
+    );
+    done();
+  });
+  server.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send(failure('There are POST /events, POST /events/{type} and GET /healthz.')),
+  );
+  server.setErrorHandler((error: FastifyError, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    logger[status >= 500 ? 'error' : 'warn']({ status, code: error.code }, 'request refused');
+    return reply.code(status).send(failure(explanations[status] ?? 'The request could not be handled.'));
+  });
+  return server;
+}
+
+const explanations: Record<number, string> = {
+  400: 'The body is not valid JSON.',
+  413: `The body has more than ${BODY_LIMIT_BYTES} bytes.`,
+  415: 'Send application/cloudevents+json or application/json.',
+  500: 'The event could not be handled; nothing was done.',
+};
+
+/** Malformed and empty bodies are refused; so are bodies that try to change prototypes. */
+function acceptJsonOnly(routes: FastifyInstance): void {
+  const parse = routes.getDefaultJsonParser('error', 'error');
+  routes.removeAllContentTypeParsers();
+  routes.addContentTypeParser(['application/cloudevents+json', 'application/json'], { parseAs: 'string' }, parse);
+}
+
+const answerOf = (started: StartOutcome) => ({
+  workflowId: started.workflowId,
+  started: started.outcome === 'started',
+  ...(started.outcome === 'ended' && started.state !== undefined ? { state: started.state } : {}),
+});
+
+const failure = (message: string, faults?: EventFault[]) => ({
+  error: { message, ...(faults === undefined ? {} : { faults }) },
+});
+
+const causeOf = (error: unknown): { error: string; grpcCode?: number } => {
+  const grpcCode = grpcCodeOf(error);
+  return { error: error instanceof Error ? error.name : 'unknown', ...(grpcCode === undefined ? {} : { grpcCode }) };
+};

@@ -1,0 +1,230 @@
+import { randomUUID } from 'node:crypto';
+import {
+  isGrpcDeadlineError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription, WorkflowExecutionStatusName } from '@temporalio/client';
+import {
+  ApplicationFailure,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowIdConflictPolicy,
+  WorkflowIdReusePolicy,
+  WorkflowNotFoundError,
+} from '@temporalio/common';
+import {
+  checkDepart,
+  checkReject,
+  checkResolve,
+  departUpdate,
+  PURCHASE_ORDER_WORKFLOW,
+  purchaseOrderWorkflowId,
+  rejectUpdate,
+  resolveUpdate,
+  viewQuery,
+  WORKFLOW_TASK_QUEUE,
+} from '../workflows/purchase-order/messages.js';
+import type {
+  ActionResult,
+  DepartInput,
+  PurchaseOrderInput,
+  RejectInput,
+  ResolveInput,
+} from '../workflows/purchase-order/messages.js';
+import type { PurchaseOrderState } from '../workflows/purchase-order/state.js';
+import { searchAttributes } from '../workflows/search-attributes.js';
+import type { Checked } from '../workflows/steps/checks.js';
+import { ClientError, grpcCodeOf, grpcStatus } from './errors.js';
+import { within } from './temporal.js';
+
+/** Which order: the account's name in the configuration, and Amazon's number. */
+export interface OrderName {
+  account: string;
+  purchaseOrderNumber: string;
+}
+
+/** What became of a start. `ended` names the state the order ended in, where Temporal still shows it. */
+export type StartOutcome =
+  { workflowId: string; outcome: 'started' | 'running' } | { workflowId: string; outcome: 'ended'; state?: string };
+
+/**
+ * Starts the workflow of a purchase order; one business id, one workflow.
+ *
+ * 1. Resolves only when Temporal has recorded the start.
+ * 2. A running order is left as it is (`running`), a completed one too (`ended`).
+ * 3. A run that somebody terminated in the Temporal UI is started again; the ledger protects what it had sent.
+ *
+ * Conflict policy FAIL, not USE_EXISTING: both leave the running order alone, but only the failure tells the caller
+ * that it has started nothing.
+ */
+export async function startPurchaseOrder(
+  client: Client,
+  { account, purchaseOrderNumber, policy, adopted }: Omit<PurchaseOrderInput, 'state'>,
+): Promise<StartOutcome> {
+  const workflowId = purchaseOrderWorkflowId(account, purchaseOrderNumber);
+  const input: PurchaseOrderInput = {
+    account,
+    purchaseOrderNumber,
+    policy,
+    ...(adopted === undefined ? {} : { adopted }),
+  };
+  try {
+    await client.workflow.start(PURCHASE_ORDER_WORKFLOW, {
+      workflowId,
+      taskQueue: WORKFLOW_TASK_QUEUE,
+      args: [input],
+      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+      workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
+      typedSearchAttributes: [
+        { key: searchAttributes.FulfillmentState, value: 'RECEIVED' },
+        { key: searchAttributes.Account, value: account },
+      ],
+      staticSummary: `Purchase order ${purchaseOrderNumber}`,
+    });
+    return { workflowId, outcome: 'started' };
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    const existing = await client.workflow.getHandle(workflowId).describe();
+    if (existing.status.name !== 'COMPLETED') return { workflowId, outcome: 'running' };
+    const state = existing.typedSearchAttributes.get(searchAttributes.FulfillmentState);
+    return { workflowId, outcome: 'ended', ...(state === undefined ? {} : { state }) };
+  }
+}
+
+/** An update's payload is checked before it travels: faults name the field. */
+export class PayloadError extends Error {
+  override name = 'PayloadError';
+  constructor(readonly faults: readonly string[]) {
+    super(faults.join('; '));
+  }
+}
+
+/** The truck has left. @throws {PayloadError} {@link ClientError} `refused`, `unknown-order` or `no-worker`. */
+export const depart = (client: Client, order: OrderName, input: DepartInput): Promise<ActionResult> =>
+  act(client, order, departUpdate, checkDepart(input));
+
+/** Rejects the whole order. @throws as {@link depart}. */
+export const reject = (client: Client, order: OrderName, input: RejectInput): Promise<ActionResult> =>
+  act(client, order, rejectUpdate, checkReject(input));
+
+/** Answers an item. @throws as {@link depart}. */
+export const resolve = (client: Client, order: OrderName, input: ResolveInput): Promise<ActionResult> =>
+  act(client, order, resolveUpdate, checkResolve(input));
+
+type OrderUpdate = typeof departUpdate | typeof rejectUpdate | typeof resolveUpdate;
+
+/** A killed worker's workflows are taken over after 10 s; this leaves as much again. */
+const UPDATE_TIMEOUT_MS = 25_000;
+
+async function act(
+  client: Client,
+  order: OrderName,
+  update: OrderUpdate,
+  checked: Checked<DepartInput | RejectInput | ResolveInput>,
+): Promise<ActionResult> {
+  if ('faults' in checked) throw new PayloadError(checked.faults);
+  const requestId = checked.value.requestId ?? randomUUID();
+  try {
+    return await within(client, UPDATE_TIMEOUT_MS, () =>
+      handleOf(client, order).executeUpdate<ActionResult, [DepartInput | RejectInput | ResolveInput]>(update.name, {
+        args: [{ ...checked.value, requestId }],
+        updateId: requestId,
+      }),
+    );
+  } catch (error) {
+    if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+      throw new ClientError('refused', error.cause.message);
+    }
+    if (error instanceof WorkflowNotFoundError) throw await notOpen(client, order);
+    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
+      throw new ClientError(
+        'no-worker',
+        `No worker answered within ${UPDATE_TIMEOUT_MS / 1_000} s; it may still do it. Check that a worker runs, then ` +
+          `repeat with --request-id ${requestId}: the same request is done once.`,
+      );
+    }
+    throw error;
+  }
+}
+
+/** An order with what Temporal knows around it. */
+export interface ViewedOrder {
+  workflowId: string;
+  status: WorkflowExecutionStatusName;
+  startedAt: Date;
+  endedAt?: Date;
+  /** As the order's own policy computes it. */
+  nextDeadline?: Date;
+  state: PurchaseOrderState;
+}
+
+/** Reads an order; an ended one too, as long as Temporal retains its history. @throws {ClientError} */
+export async function viewPurchaseOrder(client: Client, order: OrderName): Promise<ViewedOrder> {
+  const description = await describe(client, order);
+  if (description === undefined) throw unknown(order);
+  const state = await queryState(client, order, description);
+  const nextDeadline = description.typedSearchAttributes.get(searchAttributes.NextDeadline);
+  return {
+    workflowId: description.workflowId,
+    status: description.status.name,
+    startedAt: description.startTime,
+    ...(description.closeTime === undefined ? {} : { endedAt: description.closeTime }),
+    ...(nextDeadline === undefined ? {} : { nextDeadline }),
+    state,
+  };
+}
+
+const QUERY_TIMEOUT_MS = 10_000;
+
+async function queryState(
+  client: Client,
+  order: OrderName,
+  description: WorkflowExecutionDescription,
+): Promise<PurchaseOrderState> {
+  try {
+    return await queryView(client, order);
+  } catch (error) {
+    if (!isUnanswered(error)) throw error;
+    const state = description.typedSearchAttributes.get(searchAttributes.FulfillmentState) ?? 'not known';
+    const due = description.typedSearchAttributes.get(searchAttributes.NextDeadline)?.toISOString() ?? 'none';
+    throw new ClientError(
+      'no-worker',
+      `No worker answered within ${QUERY_TIMEOUT_MS / 1_000} s. Start one (fulfillment worker), then repeat. ` +
+        `Last known of ${order.purchaseOrderNumber}: state ${state}, next deadline ${due}.`,
+    );
+  }
+}
+
+/** The `view` query by itself, with a deadline. {@link isUnanswered} tells a missing worker from other errors. */
+export const queryView = (client: Client, order: OrderName): Promise<PurchaseOrderState> =>
+  within(client, QUERY_TIMEOUT_MS, () => handleOf(client, order).query(viewQuery));
+
+/** Temporal is there, but no worker took the query. */
+export const isUnanswered = (error: unknown): boolean =>
+  isGrpcDeadlineError(error) || grpcCodeOf(error) === grpcStatus.FAILED_PRECONDITION;
+
+async function describe(client: Client, order: OrderName): Promise<WorkflowExecutionDescription | undefined> {
+  try {
+    return await within(client, QUERY_TIMEOUT_MS, () => handleOf(client, order).describe());
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+async function notOpen(client: Client, order: OrderName): Promise<ClientError> {
+  const description = await describe(client, order);
+  if (description === undefined) return unknown(order);
+  const state = description.typedSearchAttributes.get(searchAttributes.FulfillmentState) ?? description.status.name;
+  return new ClientError('refused', `The order has ended: ${state}.`);
+}
+
+const unknown = ({ account, purchaseOrderNumber }: OrderName): ClientError =>
+  new ClientError(
+    'unknown-order',
+    `Temporal knows no purchase order ${purchaseOrderNumber} of account ${account}. Check the number and --account; ` +
+      'an order that ended longer ago than the retention of the namespace is no longer there.',
+  );
+
+const handleOf = (client: Client, { account, purchaseOrderNumber }: OrderName) =>
+  client.workflow.getHandle(purchaseOrderWorkflowId(account, purchaseOrderNumber));
