@@ -37,6 +37,7 @@ export function grpcCodeOf(error: unknown): number | undefined {
 export const grpcStatus = {
   INVALID_ARGUMENT: 3,
   DEADLINE_EXCEEDED: 4,
+  NOT_FOUND: 5,
   ALREADY_EXISTS: 6,
   PERMISSION_DENIED: 7,
   FAILED_PRECONDITION: 9,
@@ -51,16 +52,14 @@ export const grpcStatus = {
  * @param where the address and namespace that were tried.
  */
 export function explained(error: unknown, where: string): unknown {
-  if (error instanceof ClientError) return error;
-  if (error instanceof NamespaceNotFoundError) {
-    return new ClientError(
-      'temporal',
-      `${where} does not have this namespace. Create it, or correct TEMPORAL_NAMESPACE.`,
-    );
-  }
-  switch (grpcCodeOf(error)) {
+  switch (error instanceof NamespaceNotFoundError ? grpcStatus.NOT_FOUND : grpcCodeOf(error)) {
     case undefined:
       return error;
+    case grpcStatus.NOT_FOUND:
+      return new ClientError(
+        'temporal',
+        `${where} does not exist. Create the namespace, or correct TEMPORAL_NAMESPACE.`,
+      );
     case grpcStatus.PERMISSION_DENIED:
     case grpcStatus.UNAUTHENTICATED:
       return new ClientError('temporal', `${where} refused the credentials. Check TEMPORAL_API_KEY or TEMPORAL_TLS_….`);

@@ -5,6 +5,7 @@ import type { SearchAttributeType } from '@temporalio/common';
 import { searchAttributes } from '../workflows/search-attributes.js';
 import { ClientError, detailOf, grpcCodeOf, grpcStatus } from './errors.js';
 import { within } from './temporal.js';
+import { queryName } from './visibility.js';
 
 /** Name and type, as `workflows/search-attributes.ts` defines them. */
 export interface SearchAttribute {
@@ -88,7 +89,7 @@ async function add(client: Client, missing: readonly SearchAttribute[]): Promise
 
 /** Servers cache what is registered: a start that names a new attribute fails until they have looked again. */
 async function untilUsable(client: Client, wanted: readonly SearchAttribute[]): Promise<void> {
-  const query = wanted.map(({ name }) => `${name} IS NULL`).join(' AND ');
+  const query = wanted.map(({ name }) => `${queryName(name)} IS NULL`).join(' AND ');
   const limit = Date.now() + USABLE_TIMEOUT_MS;
   for (;;) {
     try {

@@ -62,21 +62,26 @@ export function orderQuery({ state, warehouse, account, labelMode, attention, en
   return [
     equals('WorkflowType', PURCHASE_ORDER_WORKFLOW),
     // A run that continued as new is closed, but its order is not.
-    hasEnded ? "ExecutionStatus != 'Running' AND ExecutionStatus != 'ContinuedAsNew'" : "ExecutionStatus = 'Running'",
+    hasEnded
+      ? "`ExecutionStatus` != 'Running' AND `ExecutionStatus` != 'ContinuedAsNew'"
+      : "`ExecutionStatus` = 'Running'",
     ...(state === undefined ? [] : [equals(FulfillmentState.name, state)]),
     ...(warehouse === undefined ? [] : [equals(Warehouse.name, warehouse)]),
     ...(account === undefined ? [] : [equals(Account.name, account)]),
     ...(labelMode === undefined ? [] : [equals(LabelMode.name, labelMode)]),
-    ...(attention === true ? [`${Attention.name} IS NOT NULL`] : []),
+    ...(attention === true ? [`${queryName(Attention.name)} IS NOT NULL`] : []),
   ].join(' AND ');
 }
 
 /** Whether a value can stand between quotes in a visibility query as it is. */
 export const isQueryValue = (value: string): boolean => /^[\p{L}\p{N} ._:/@#+-]{1,100}$/u.test(value);
 
+/** A search attribute's name in a visibility query: `References`, for one, is a word of SQL without the quotes. */
+export const queryName = (name: string): string => `\`${name}\``;
+
 function equals(name: string, value: string): string {
   if (!isQueryValue(value)) throw new RangeError(`${name} has a value that no query can hold.`);
-  return `${name} = '${value}'`;
+  return `${queryName(name)} = '${value}'`;
 }
 
 function listed(info: WorkflowExecutionInfo): ListedOrder[] {

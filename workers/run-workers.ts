@@ -12,8 +12,11 @@ import { amazonTaskQueue, WORKFLOW_TASK_QUEUE } from '../workflows/purchase-orde
 import { installRuntime } from './runtime.js';
 import { workflowBundlePath } from './workflow-bundle.js';
 
+/** What the workers need of the configuration. */
+export type WorkerConfig = Omit<Config, 'intake'>;
+
 export interface RunWorkersOptions {
-  config: Config;
+  config: WorkerConfig;
   temporal: ReturnType<typeof temporalConnection>;
   logger: Logger;
 }
@@ -51,7 +54,7 @@ export async function runWorkers({ config, temporal, logger }: RunWorkersOptions
 }
 
 interface CreateWorkersOptions {
-  config: Config;
+  config: WorkerConfig;
   connection: NativeConnection;
   namespace: string;
   logger: Logger;

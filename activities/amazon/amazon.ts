@@ -36,7 +36,7 @@ export interface Submission {
 
 export type SubmitResult =
   | Exclude<Verdict, { kind: 'not-sent' }>
-  /** `retryAfterMs`: when trying again makes sense, ms from now. */
+  /** `retryAfterMs`: when trying again makes sense, ms from now; absent: the retry policy decides. */
   | (Extract<Verdict, { kind: 'not-sent' }> & { retryAfterMs?: number })
   | { kind: 'lost'; reason: string; status?: number; requestId?: string }
   | { kind: 'taken' };

@@ -95,6 +95,6 @@ export function createAmazon({
   return {
     submit: createSubmit({ call, limiter, breaker, accessTokens, ledger, clock, logger, httpTimeoutMs }),
     reads: createReads({ call, limiter, breaker, accessTokens, restrictedTokens, clock }),
-    incidents: breaker.incidents,
+    incidents: () => breaker.incidents(),
   };
 }

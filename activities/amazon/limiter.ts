@@ -67,6 +67,8 @@ const leastShare = 0.05;
 const increasePerSecond = 0.05;
 /** `Retry-After` above this is not believed. */
 const longestRetryAfterMs = 60_000;
+/** Below this, two instants are the same: sums of fractions of a millisecond. */
+const roundingMs = 0.001;
 /** A stopping worker's calls may go elsewhere after this. */
 const stoppingRetryMs = 1_000;
 
@@ -211,7 +213,8 @@ class Bucket {
     const refused: Waiter[] = [];
     let tat = this.#tat;
     for (const waiter of this.#waiters) {
-      const at = Math.max(now, tat - this.#tolerance);
+      const free = tat - this.#tolerance;
+      const at = free <= now + roundingMs ? now : free;
       if (at > waiter.until) {
         refused.push(waiter);
         continue;

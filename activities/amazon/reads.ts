@@ -91,12 +91,16 @@ function createRead({ call, limiter, breaker, accessTokens, restrictedTokens, cl
     const leftMs = (): number => ask.attemptEndsAt - clock() - attemptMarginMs;
     const permitAsk = (): PermitAsk => ({ deadline: ask.deadline, maxWaitMs: leftMs() - leastCallMs });
     const tokens: TokenSource = operation.restricted
-      ? { get: () => restrictedTokens.get(operation.path, permitAsk()), refused: restrictedTokens.refused }
+      ? {
+          get: () => restrictedTokens.get(operation.path, permitAsk()),
+          refused: (token) => restrictedTokens.refused(token),
+        }
       : accessTokens;
 
     breaker.admit(operation.name);
     let answer: Answer;
     try {
+      if (leftMs() < leastCallMs) throw tooLate(operation.name);
       await limiter.permit(operation, permitAsk());
       answer = await callWithFreshToken(tokens, await tokens.get(), async (token) => {
         const timeoutMs = leftMs();

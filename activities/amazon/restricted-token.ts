@@ -1,6 +1,6 @@
 import { renewBeforeMs } from './access-token.js';
 import type { AccessTokens } from './access-token.js';
-import { CallFailed } from './amazon.js';
+import type { CallFailed } from './amazon.js';
 import { callWithFreshToken } from './authorization.js';
 import type { Answer, Caller } from './caller.js';
 import { failureOf } from './failure.js';

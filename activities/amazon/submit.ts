@@ -28,7 +28,7 @@ export interface SubmitOptions {
 }
 
 /** What a POST needs of its attempt besides its deadline, ms: the verdict's write, and the way back to the server. */
-export const sendMarginMs = 1_000;
+const sendMarginMs = 1_000;
 /** What the intent's write may cost, ms. */
 const intentMs = 250;
 /** A POST is repeated with a fresh token when at least this share of its deadline is left. */
@@ -188,7 +188,8 @@ function postedOf(answer: Answer, retryAfterMs: number): Posted {
     case 'NotPermitted':
       return { result: { kind: 'refused', failure: classification, status: status ?? 0, codes, ...ids }, ...errors };
     case 'Throttled':
-      return { result: { kind: 'not-sent', reason, ...ids, retryAfterMs }, ...errors };
+      // Without a connection the caller's own back-off decides: each try costs the ledger an intent.
+      return { result: { kind: 'not-sent', reason, ...ids, ...(status === 429 && { retryAfterMs }) }, ...errors };
     default:
       return { result: { kind: 'lost', reason, ...(status !== undefined && { status }), ...ids } };
   }

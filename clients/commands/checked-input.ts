@@ -8,8 +8,7 @@ export type Input<T> = { value: T } | { faults: readonly Fault[] };
 export class InputError extends Error {
   override name = 'InputError';
   constructor(readonly faults: readonly Fault[]) {
-    const lines = faults.map(({ where, what }) => `- ${where}: ${what}`);
-    super(`Nothing was done: ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}.\n${lines.join('\n')}`);
+    super(`Nothing was done: ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}.`);
   }
 }
 

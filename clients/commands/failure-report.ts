@@ -26,3 +26,9 @@ export function failureReport(error: unknown): FailureReport {
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { exitCode: 1, message: `Unexpected error. ${message}`, faults: [] };
 }
+
+export const asText = ({ message, faults }: FailureReport): string =>
+  [message, ...faults.map(({ where, what }) => `- ${where}: ${what}`)].join('\n');
+
+export const asJson = ({ message, faults }: FailureReport): string =>
+  JSON.stringify({ error: { message, faults } }, null, 2);

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { product } from '../../temporal.config.js';
 import { attentionCommand } from './attention.js';
-import { failureReport } from './failure-report.js';
+import { asJson, asText, failureReport } from './failure-report.js';
 import { intakeCommand } from './intake.js';
 import { ordersCommand } from './orders.js';
 import { createSession } from './session.js';
@@ -22,11 +22,11 @@ export async function runCommandLine(args: readonly string[], host: Host): Promi
   } catch (error) {
     // --help and --version come as errors too.
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    const { message, faults, exitCode } = failureReport(error);
+    const report = failureReport(error);
     // Arguments that cannot be parsed have set no option yet.
     const isJson = session.isJson || args.includes('--json');
-    host.stderr.write(`${isJson ? JSON.stringify({ error: { message, faults } }, null, 2) : message}\n`);
-    return exitCode;
+    host.stderr.write(`${isJson ? asJson(report) : asText(report)}\n`);
+    return report.exitCode;
   }
 }
 

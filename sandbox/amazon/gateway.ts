@@ -1,40 +1,17 @@
 import { shaped } from './answer-faults.js';
-import type { Fault, FaultKind, FaultTarget } from './faults.js';
+import type { FaultKind, FaultTarget } from './faults.js';
+import { gatewayRefusal, rateOf } from './gateway-checks.js';
 import type { ReceivedRequest } from './journal.js';
 import { accessToken, lwaError } from './operations/access-token.js';
 import type { Operation } from './operations/operation.js';
-import type { OperationName, Rate } from './options.js';
-import { expiredTokenDetails, gateway } from './replies.js';
+import type { OperationName } from './options.js';
 import type { Answer } from './replies.js';
-import { covers } from './tokens.js';
+import { cancelScripted, gateAnswer, takeScriptedOutcome } from './scripted-faults.js';
+import type { GateFault } from './scripted-faults.js';
 import type { ScriptedOutcome } from './transactions.js';
-import { userAgentFault } from './user-agent.js';
+import { formOrJson, header, parsedJson } from './wire.js';
+import type { Delay, WireReply, WireRequest } from './wire.js';
 import type { World } from './world.js';
-
-/** A request as it came over the wire. */
-export interface WireRequest {
-  readonly method: string;
-  /** Path without query, not decoded. */
-  readonly path: string;
-  readonly query: Readonly<Record<string, string | readonly string[]>>;
-  readonly params: Readonly<Record<string, string>>;
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  readonly body: Buffer | undefined;
-}
-
-/** What goes back over the wire. */
-export type WireReply =
-  | { readonly connection: 'destroyed' }
-  | {
-      readonly connection: 'answered';
-      readonly status: number;
-      readonly headers: Readonly<Record<string, string>>;
-      readonly contentType: string;
-      readonly text: string;
-    };
-
-/** Waits in real time; ends early, with a rejection, when the server stops. */
-export type Delay = (ms: number) => Promise<void>;
 
 /** Carries one call to an operation through scripted faults and the gateway's checks. */
 export function callOperation(
@@ -59,6 +36,7 @@ export function callOperation(
         body,
         receivedAt: world.settings.clock(),
         scripted,
+        struck: (fault) => faults.push(fault),
       })
     );
   });
@@ -131,115 +109,6 @@ async function exchange(
   written(given, lost ? 'destroyed' : 'answered');
   if (slow !== undefined && slow.processed !== 'after-delay') await delay(slow.delayMs);
   return lost ? { connection: 'destroyed' } : reply(world, given, requestId, operation, gate);
-}
-
-type GateFault = Extract<Fault, { kind: 'status' | 'reset-before' | 'token-expired' | 'not-permitted' }>;
-
-function gateAnswer(fault: Exclude<GateFault, { kind: 'reset-before' }>): Answer {
-  switch (fault.kind) {
-    case 'token-expired':
-      return (fault.status === 401 ? gateway.unauthorized : gateway.denied)(expiredTokenDetails);
-    case 'not-permitted':
-      return (fault.status === 401 ? gateway.unauthorized : gateway.denied)('');
-    case 'status':
-      return scriptedStatus(fault.status);
-  }
-}
-
-function scriptedStatus(status: number): Answer {
-  switch (status) {
-    case 401:
-      return gateway.unauthorized('');
-    case 403:
-      return gateway.denied('');
-    case 404:
-      return gateway.notFound();
-    case 413:
-      return gateway.tooLarge();
-    case 415:
-      return gateway.unsupportedMediaType();
-    case 429:
-      return gateway.throttled();
-    default:
-      return status < 500 ? { ...gateway.invalid('Scripted by the local Amazon'), status } : gateway.failure(status);
-  }
-}
-
-// In the order of a gateway: who is calling, how often, then what.
-function gatewayRefusal(world: World, operation: Operation, request: WireRequest): Answer | undefined {
-  const { headers } = request;
-  const agentFault = userAgentFault(header(headers, 'user-agent'));
-  if (agentFault !== undefined) return gateway.invalid(agentFault);
-  const hasBody = request.body !== undefined && request.body.length > 0;
-  const announcesBody = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
-  if (operation.method === 'GET' && (hasBody || announcesBody)) {
-    return gateway.invalid('A GET request must have neither a body nor a Content-Length header');
-  }
-  const denied = tokenRefusal(world, operation, request);
-  if (denied !== undefined) return denied;
-  if (!world.buckets.take(operation.name, rateOf(world, operation))) return gateway.throttled();
-  if (operation.method === 'GET') return undefined;
-  if (mediaType(headers) !== 'application/json') return gateway.unsupportedMediaType();
-  if ((request.body?.length ?? 0) > world.settings.maxBodyBytes) return gateway.tooLarge();
-  return undefined;
-}
-
-function tokenRefusal(world: World, operation: Operation, request: WireRequest): Answer | undefined {
-  const found = world.tokens.find(header(request.headers, 'x-amz-access-token'));
-  switch (found.kind) {
-    case 'none':
-      return gateway.denied('Access token is missing in the request header.');
-    case 'unknown':
-      return gateway.denied('The access token you provided is revoked, malformed or invalid.');
-    case 'expired':
-      return gateway.denied(expiredTokenDetails);
-    case 'lwa':
-      return operation.restricted ? gateway.denied('') : undefined;
-    case 'rdt':
-      return operation.restricted && covers(found.resources, request.method, request.path)
-        ? undefined
-        : gateway.denied('');
-  }
-}
-
-function rateOf(world: World, operation: Operation): Rate {
-  return world.settings.rates[operation.name] ?? operation.rate;
-}
-
-function cancelScripted(world: World, target: FaultTarget, faults: FaultKind[]): void {
-  const scripted = world.faults.take(['cancelled-order'], target);
-  if (scripted === undefined) return;
-  faults.push('cancelled-order');
-  const numbers =
-    scripted.purchaseOrderNumber === undefined ? target.purchaseOrderNumbers : [scripted.purchaseOrderNumber];
-  for (const number of numbers) {
-    const record = world.orders.find(number);
-    if (record !== undefined) record.cancelledAt ??= world.settings.clock();
-  }
-}
-
-function takeScriptedOutcome(world: World, target: FaultTarget, faults: FaultKind[]): ScriptedOutcome {
-  const failure = world.faults.take(['transaction-failure'], target);
-  const never = world.faults.take(['never-success'], target)?.fault;
-  const late = world.faults.take(['label-late'], target)?.fault;
-  if (failure !== undefined) faults.push('transaction-failure');
-  if (never !== undefined) faults.push('never-success');
-  if (late !== undefined) faults.push('label-late');
-  const only = failure?.purchaseOrderNumber;
-  return {
-    ...(failure === undefined
-      ? {}
-      : {
-          failure: {
-            code: failure.fault.code,
-            message: failure.fault.message ?? 'The transaction failed.',
-            effect: failure.fault.effect ?? false,
-            ...(only === undefined ? {} : { only }),
-          },
-        }),
-    ...(never === undefined ? {} : { neverSuccess: { effect: never.effect } }),
-    ...(late === undefined ? {} : { labelDelayMs: late.delayMs }),
-  };
 }
 
 function reply(
@@ -316,34 +185,4 @@ function numbersIn(world: World, request: WireRequest, body: unknown): readonly 
       typeof entry === 'object' && entry !== null && 'purchaseOrderNumber' in entry ? [entry.purchaseOrderNumber] : [],
     )
     .filter((number) => typeof number === 'string');
-}
-
-function formOrJson(request: WireRequest): Readonly<Record<string, unknown>> | undefined {
-  switch (mediaType(request.headers)) {
-    case 'application/x-www-form-urlencoded':
-      return Object.fromEntries(new URLSearchParams(request.body?.toString('utf8') ?? ''));
-    case 'application/json': {
-      const body = parsedJson(request.body);
-      return typeof body === 'object' && body !== null ? { ...body } : {};
-    }
-    default:
-      return undefined;
-  }
-}
-
-function parsedJson(body: Buffer | undefined): unknown {
-  try {
-    return JSON.parse(body?.toString('utf8') ?? '');
-  } catch {
-    return undefined; // refused later, by the operation's schema
-  }
-}
-
-function mediaType(headers: WireRequest['headers']): string {
-  return (header(headers, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-}
-
-function header(headers: WireRequest['headers'], name: string): string | undefined {
-  const value = headers[name];
-  return typeof value === 'string' ? value : value?.[0];
 }

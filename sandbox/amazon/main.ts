@@ -20,7 +20,11 @@ const program = new Command()
   .option('--json', 'print one JSON object in place of NAME=value lines');
 
 program.parse();
-await run(program.opts<Flags>());
+try {
+  await run(program.opts<Flags>());
+} catch (error) {
+  program.error(error instanceof Error ? error.message : 'could not start');
+}
 
 async function run(flags: Flags): Promise<void> {
   const { minMs, medianMs, maxMs } = usualLatency;

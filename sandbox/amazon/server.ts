@@ -4,10 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Control } from './control.js';
 import { addControlRoutes } from './control-routes.js';
 import { answerOutside, callAccessToken, callOperation } from './gateway.js';
-import type { Delay, WireReply, WireRequest } from './gateway.js';
 import { operations } from './operations/index.js';
 import { accessTokenPath } from './operations/access-token.js';
 import { gateway } from './replies.js';
+import type { Delay, WireReply, WireRequest } from './wire.js';
 import type { World } from './world.js';
 
 /** The HTTP side of a world: the API, the token endpoint, and the control under `/control/`. */

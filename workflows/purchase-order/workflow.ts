@@ -112,7 +112,7 @@ function setUp(input: PurchaseOrderInput, cancelRequested: Promise<never>): Runn
       origin: { actor: 'temporal', requestId: `cancel-${workflowInfo().runId}` },
     }));
   });
-  order.showAll = keepVisible(() => visibleOf(order.state, input.policy), []);
+  order.showAll = keepVisible(() => visibleOf(order.state, input.policy));
   return order;
 }
 

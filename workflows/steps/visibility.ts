@@ -1,4 +1,4 @@
-import { condition, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
+import { condition, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
 
 /** What people see of a workflow without asking it. */
@@ -17,10 +17,13 @@ export interface Visible {
  * 2. Only what has changed is sent.
  * 3. The returned function shows the rest; call it before the workflow returns or continues as new.
  *
- * @param shown what was set when the workflow started, so that it is not sent again.
  */
-export function keepVisible(read: () => Visible, shown: SearchAttributeUpdatePair[]): () => void {
-  const known = new Map(shown.map((pair) => [pair.key.name, JSON.stringify(pair.value)]));
+export function keepVisible(read: () => Visible): () => void {
+  // What the start, or the run before, has set is not sent again.
+  const { typedSearchAttributes } = workflowInfo();
+  const known = new Map(
+    read().searchAttributes.map(({ key }) => [key.name, JSON.stringify(typedSearchAttributes.get(key) ?? null)]),
+  );
   let knownDetails = '';
 
   const changes = (visible: Visible): SearchAttributeUpdatePair[] =>

@@ -39,7 +39,7 @@ export function present<S extends z.ZodType>(schema: S) {
       context.addIssue('expected a value');
       return z.NEVER;
     }
-    return value as z.output<S>;
+    return value;
   });
 }
 

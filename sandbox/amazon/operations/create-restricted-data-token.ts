@@ -12,7 +12,7 @@ export const createRestrictedDataToken: Operation = {
   restricted: false,
   rate: { ratePerSecond: 1, burst: 10 },
   rateHeaderOn: [200, 400, 404, 415, 429, 500, 503],
-  run({ world, body }) {
+  run({ world, body, struck }) {
     if (Array.isArray(resourcesIn(body)) && resourcesIn(body)?.length === 0) {
       return gateway.invalid('Resource not provided.');
     }
@@ -25,6 +25,7 @@ export const createRestrictedDataToken: Operation = {
           (combined !== true || restrictedResources.length > 1),
       );
       if (refused !== undefined) {
+        struck('rdt-refused');
         return refusal(400, 'InvalidInput', 'Application do not have access to some or all requested resource');
       }
       // Data elements are granted for the seller Orders API only (model).

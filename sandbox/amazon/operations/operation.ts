@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { FaultKind } from '../faults.js';
 import type { OperationName, Rate } from '../options.js';
 import type { Answer } from '../replies.js';
 import { gateway, refusal } from '../replies.js';
@@ -16,6 +17,8 @@ export interface Call {
   readonly receivedAt: number;
   /** What scripted faults do to the transaction that this call opens. */
   readonly scripted: () => ScriptedOutcome;
+  /** Notes that a scripted fault struck. */
+  readonly struck: (fault: FaultKind) => void;
 }
 
 /** One row of the operations table. */

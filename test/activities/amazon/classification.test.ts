@@ -53,12 +53,14 @@ describe('classification without an answer', () => {
   const nothing = openEnvelope(new Uint8Array());
 
   it.each([
-    // reply, write, class, why
-    ['not-sent', false, 'Unavailable', 'the server backs off'],
-    ['not-sent', true, 'Throttled', 'nothing left, so it may go again'],
-    ['lost', false, 'Unavailable', 'a read may be repeated'],
-    ['lost', true, 'lost', 'it may have been processed'],
-  ] as const)('%s, write %s: %s, because %s', (kind, write, expected, _why) => {
+    // reply, write, class
+    ['not-sent', false, 'Unavailable'],
+    // Nothing left, so it may go again.
+    ['not-sent', true, 'Throttled'],
+    ['lost', false, 'Unavailable'],
+    // It may have been processed.
+    ['lost', true, 'lost'],
+  ] as const)('%s, write %s: %s', (kind, write, expected) => {
     expect(classify({ write }, { kind, reason: 'ECONNRESET' }, nothing)).toBe(expected);
   });
 });

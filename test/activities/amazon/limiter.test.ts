@@ -104,6 +104,18 @@ describe('limiter', () => {
     expect(await throughput(limiter, time, 10_000)).toBeGreaterThan(160);
   });
 
+  it('gives a permit at once at any time of the clock, fractions included', async () => {
+    const { time } = setUp();
+    for (const start of [0.1, 1234.5678, 98765.4321, 1e7 / 3]) {
+      const limiter = createLimiter({
+        stopping: new AbortController().signal,
+        monotonic: () => start,
+        schedule: time.schedule,
+      });
+      await limiter.permit(ten, { deadline: 0, maxWaitMs: 0 });
+    }
+  });
+
   it('paces each operation by itself', async () => {
     const { limiter, time } = setUp();
     const asked = [ten, one].map((plan) => ask(limiter, time, { plan }));

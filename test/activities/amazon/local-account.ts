@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import type { Amazon, ReadOptions, Submission, WriteOperation } from '../../../activities/amazon/amazon.js';
+import type { ReadOptions, Submission, WriteOperation } from '../../../activities/amazon/amazon.js';
 import { createAmazon } from '../../../activities/amazon/create-amazon.js';
 import type { AmazonWithIncidents } from '../../../activities/amazon/create-amazon.js';
 import type { Quotas } from '../../../activities/amazon/limiter.js';
@@ -131,11 +131,7 @@ export function acceptance(account: Pick<LocalAccount, 'local' | 'clock'>, numbe
 export function submissionOf(
   { clock }: Pick<LocalAccount, 'clock'>,
   item: { purchaseOrderNumber: string },
-  {
-    operation = 'submitAcknowledgement' as WriteOperation,
-    send = 1,
-    ...times
-  }: Partial<Submission> & { send?: number } = {},
+  { operation = 'submitAcknowledgement', send = 1, ...times }: Partial<Submission> & { send?: number } = {},
 ): Submission {
   return {
     operation,
@@ -159,5 +155,3 @@ export const failureOf = (call: Promise<unknown>): Promise<unknown> =>
     () => undefined,
     (error: unknown) => error,
   );
-
-export type { Amazon };

@@ -28,7 +28,7 @@ async function serve(
   timeoutMs?: number,
 ): Promise<{ server: HttpServer; transport: Transport }> {
   const server = await startHttpServer(answer);
-  closing.push(server.close);
+  closing.push(() => server.close());
   return { server, transport: transportTo(server.url, timeoutMs) };
 }
 
@@ -149,7 +149,9 @@ describe('transport, replies', () => {
     ['closes', (socket: net.Socket) => socket.destroy(), { kind: 'lost', reason: 'ECONNRESET' }],
     ['says nothing', () => undefined, { kind: 'lost', reason: timeOut }],
   ] as const)('calls a request lost when the other side %s after it', async (_name, act, expected) => {
-    const { transport } = await serve((response) => void (response.socket && act(response.socket)), 300);
+    const { transport } = await serve((response) => {
+      if (response.socket) act(response.socket);
+    }, 300);
     expect(await transport.call(write)).toEqual(expected);
   });
 

@@ -247,6 +247,7 @@ describe('faults of tokens', () => {
     script('createRestrictedDataToken', { kind: 'rdt-refused', path }, { times: 'always' });
     expect(await ask(...readingResources)).toBe(400);
     expect(await ask({ method: 'GET', path })).toBe(400);
+    expect(here.amazon.received().at(-1)?.faults).toEqual(['rdt-refused']);
     expect(await ask({ method: 'GET', path: labelsPath })).toBe(200);
   });
 
