@@ -98,6 +98,7 @@ async function createWorkers({
             clock: systemClock,
             logger: logger.child({ account: account.account }),
             httpTimeoutMs: policy.attempts.httpTimeoutMs,
+            quotas: policy.quotas,
             product,
             stopping,
           }),

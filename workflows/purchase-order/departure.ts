@@ -31,6 +31,7 @@ const decimal = text({
 });
 const weight = object({ value: decimal, unitOfMeasure: oneOf(['KG', 'LB']) });
 const trackingNumber = text({ max: 100 });
+const lineNumber = text({ max: 20, pattern: /^\d+$/, says: 'must have digits only' });
 
 /** The fields of a departure, for the checks of messages. */
 export const departureFields = {
@@ -49,9 +50,7 @@ export const departureFields = {
         dimensions: optional(
           object({ length: decimal, width: decimal, height: decimal, unitOfMeasure: oneOf(['IN', 'CM']) }),
         ),
-        items: listOf(object({ itemSequenceNumber: text({ max: 20 }), quantity: wholeNumber({ min: 1 }) }), {
-          max: 500,
-        }),
+        items: listOf(object({ itemSequenceNumber: lineNumber, quantity: wholeNumber({ min: 1 }) }), { max: 500 }),
       }),
       { max: 200 },
     ),
@@ -61,6 +60,19 @@ export const departureFields = {
 /** A departure as a person corrected it after Amazon refused the confirmation. */
 export const correctDeparture = (departure: Departure | undefined, data: Record<string, unknown>): Checked<Departure> =>
   checked(object(departureFields), { ...departure, ...data });
+
+/** Clocks of warehouse and server may differ by this much before a departure counts as future, ms. */
+const CLOCK_TOLERANCE_MS = 5_000;
+
+/** Why a departure is not believed: nothing leaves ahead of time, or before it was ordered. */
+export function timeFault(order: OrderFacts | undefined, { departedAt }: Departure, now: number): string | undefined {
+  if (Date.parse(departedAt) > now + CLOCK_TOLERANCE_MS) {
+    return `departedAt ${departedAt} lies in the future; report the departure once the truck has left.`;
+  }
+  return order !== undefined && Date.parse(departedAt) < Date.parse(order.orderDate)
+    ? `departedAt ${departedAt} lies before the order's date ${order.orderDate}.`
+    : undefined;
+}
 
 /** What is missing or wrong in a departure for this order; Amazon would fail the confirmation later. */
 export function departureFaults(

@@ -1,9 +1,10 @@
 import { dropItems, emptyDesk, itemFor, raise, resolveItem } from '../steps/attention.js';
 import type { AttentionDesk, AttentionItem, Resolution } from '../steps/attention.js';
-import { originOf, withAudit } from '../steps/audit.js';
+import { brief, originOf, withAudit } from '../steps/audit.js';
 import type { ActionOrigin, AuditEntry } from '../steps/audit.js';
+import { checked, object, oneOf, optional, text } from '../steps/checks.js';
 import type { Breach } from '../steps/deadlines.js';
-import { correctDeparture, departureFaults } from './departure.js';
+import { correctDeparture, departureFaults, timeFault } from './departure.js';
 import type { Departure } from './departure.js';
 
 /**
@@ -188,7 +189,7 @@ export const withRefusal = (
   ...order,
   audit: withAudit(order.audit, {
     ...auditEntry({ action, origin }, originOf(origin, fallbackId), new Date(now).toISOString()),
-    refused,
+    refused: brief(refused),
   }),
 });
 
@@ -199,9 +200,13 @@ function apply(order: PurchaseOrderState, event: OrderAction, context: Context):
     case 'depart':
       return depart(order, event.departure, context);
     case 'reject':
-      return order.state === 'RECEIVED'
-        ? { state: decideCode(order, event.code, context.at, context.actor) }
-        : { refusal: `reject is possible while RECEIVED; the order is ${order.state}.` };
+      if (order.state !== 'RECEIVED') {
+        return { refusal: `reject is possible while RECEIVED; the order is ${order.state}.` };
+      }
+      // Until then it may be accepted, shipped or cancelled at Amazon, and a rejection would be a promise not kept.
+      return order.order === undefined
+        ? { refusal: 'reject is possible once the order was read from Amazon; try again in a moment.' }
+        : { state: decideCode(order, event.code, context.at, context.actor) };
     case 'resolve':
       return resolve(order, event, context);
     case 'cancel-request':
@@ -211,25 +216,15 @@ function apply(order: PurchaseOrderState, event: OrderAction, context: Context):
   }
 }
 
-/** Clocks of warehouse and server may differ by this much before a departure counts as future, ms. */
-const CLOCK_TOLERANCE_MS = 5_000;
-
 function depart(order: PurchaseOrderState, departure: Departure, { actor, now }: Context): Reduced {
   if (order.departure?.departedAt === departure.departedAt) return { state: order };
   if (order.departure !== undefined) {
     return { refusal: `The departure at ${order.departure.departedAt} is already recorded; it is never changed.` };
   }
-  const departedAt = Date.parse(departure.departedAt);
-  if (departedAt > now + CLOCK_TOLERANCE_MS) {
-    return {
-      refusal: `departedAt ${departure.departedAt} lies in the future; report the departure once the truck has left.`,
-    };
-  }
+  const fault = timeFault(order.order, departure, now);
+  if (fault !== undefined) return { refusal: fault };
   if (order.state !== 'READY_TO_SHIP' || order.order === undefined || order.labelMode === undefined) {
     return { refusal: `depart is possible once the order is READY_TO_SHIP; it is ${order.state}.` };
-  }
-  if (departedAt < Date.parse(order.order.orderDate)) {
-    return { refusal: `departedAt ${departure.departedAt} lies before the order's date ${order.order.orderDate}.` };
   }
   const faults = departureFaults(order.order, order.labelMode, order.label, departure);
   return faults.length > 0
@@ -245,7 +240,7 @@ function resolve(
   const found = itemFor(order.attention, event.target, event.resolution.answer);
   if ('refusal' in found) return found;
   const { item } = found;
-  const fault = answerFault(order, item, event.resolution);
+  const fault = answerFault(order, item, event.resolution, context.now);
   if (fault !== undefined) return { refusal: fault };
   if (event.resolution.answer === 'abort') return { state: enter(order, 'CLOSED_BY_PERSON') };
   const { actor, requestId, at } = context;
@@ -265,12 +260,13 @@ function answerFault(
   order: PurchaseOrderState,
   item: AttentionItem,
   { answer, data, reference }: Pick<Resolution, 'answer' | 'data' | 'reference'>,
+  now: number,
 ): string | undefined {
   if (answer === 'done-elsewhere' && reference === undefined) {
     return 'done-elsewhere needs a reference: where and under which number it was done.';
   }
-  if (answer === 'reject' && !/^(?!00)\d{2}$/.test(String(data?.['code']))) {
-    return 'reject needs data { "code": "…" }: two digits, not 00.';
+  if (answer === 'reject' && rejectionFrom(data) === undefined) {
+    return 'reject needs data { "code": "…", "description"? }: two digits, not 00.';
   }
   if (data === undefined || answer === 'reject') return undefined;
   if (answer === 'retry' && item.reason === 'LabelModeMissing') {
@@ -287,25 +283,36 @@ function answerFault(
     const corrected = correctDeparture(order.departure, data);
     return 'faults' in corrected
       ? `data takes the fields of a departure that change: ${corrected.faults.join('; ')}.`
-      : departureFaults(order.order, order.labelMode, order.label, corrected.value)[0];
+      : (timeFault(order.order, corrected.value, now) ??
+          departureFaults(order.order, order.labelMode, order.label, corrected.value)[0]);
   }
   return `${item.attentionId} takes no data with ${answer}.`;
 }
 
-/** A label mode given by a person for one order. */
-export function labelModeFrom(data: Record<string, unknown>): LabelMode | undefined {
-  const { labelMode, scacCode, carrier, ...unknown } = data;
-  if (Object.keys(unknown).length > 0) return undefined;
-  const mode = LABEL_MODES.find((name) => name === labelMode);
-  if (mode === undefined) return undefined;
-  return {
-    mode,
-    ...(typeof scacCode === 'string' ? { scacCode } : {}),
-    ...(typeof carrier === 'string' ? { carrier } : {}),
-  };
+const rejection = object({
+  code: text({ max: 2, pattern: /^(?!00)\d{2}$/ }),
+  description: optional(text({ max: 200 })),
+});
+
+/** The code with which a person rejects an order. */
+export function rejectionFrom(data: Record<string, unknown> | undefined): AcknowledgementCode | undefined {
+  const found = checked(rejection, data);
+  return 'value' in found ? found.value : undefined;
 }
 
-const LABEL_MODES = ['amazon', 'vendor-label', 'vendor-carrier'] as const satisfies readonly LabelModeName[];
+const givenLabelMode = object({
+  labelMode: oneOf(['amazon', 'vendor-label', 'vendor-carrier'] satisfies LabelModeName[]),
+  scacCode: optional(text({ max: 100 })),
+  carrier: optional(text({ max: 100 })),
+});
+
+/** A label mode given by a person for one order. */
+export function labelModeFrom(data: Record<string, unknown>): LabelMode | undefined {
+  const found = checked(givenLabelMode, data);
+  if ('faults' in found) return undefined;
+  const { labelMode: mode, ...carrier } = found.value;
+  return { mode, ...carrier };
+}
 
 /** Sets the answer to Amazon; questions that asked for it are closed. */
 export const decideCode = (

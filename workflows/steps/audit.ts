@@ -19,6 +19,15 @@ export interface AuditEntry {
   refused?: string;
 }
 
+const BRIEF_LENGTH = 1_000;
+
+/**
+ * A refusal's text, bounded: it may quote a payload of megabytes, and a half character from it would make the failure
+ * unreadable for the server.
+ */
+export const brief = (text: string): string =>
+  (text.length <= BRIEF_LENGTH ? text : `${text.slice(0, BRIEF_LENGTH)} …`).replace(/\p{Cs}/gu, '\ufffd');
+
 /** The audit list keeps the newest entries only: state travels in continue-as-new. */
 export const AUDIT_LIMIT = 100;
 

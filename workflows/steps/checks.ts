@@ -14,23 +14,29 @@ export function checked<T>(check: Check<T>, payload: unknown): Checked<T> {
   return value === undefined || faults.length > 0 ? { faults: faults.length > 0 ? faults : ['is missing'] } : { value };
 }
 
-/** Text of 1 to `max` characters without control characters. */
+/** Text of 1 to `max` characters without control characters, and without halves of characters, which no UTF-8 holds. */
 export const text =
   ({ max, pattern, says }: { max: number; pattern?: RegExp; says?: string }): Check<string> =>
   (value, path, faults) => {
     if (typeof value !== 'string' || value.length === 0) return fault(faults, path, 'must be a non-empty text');
     if (value.length > max) return fault(faults, path, `must have at most ${max} characters`);
-    if (/\p{Cc}/u.test(value)) return fault(faults, path, 'must not contain control characters');
+    if (/[\p{Cc}\p{Cs}]/u.test(value)) return fault(faults, path, 'must not contain control characters');
     if (pattern !== undefined && !pattern.test(value))
       return fault(faults, path, says ?? `must match ${pattern.source}`);
     return value;
   };
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
+const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
+
+/** JavaScript reads 30 February as 2 March; a date that does not exist is a mistake, and is never adjusted. */
+function isOnCalendar(text: string): boolean {
+  const [, year, month, day] = INSTANT.exec(text) ?? [];
+  return Number(day) <= new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+}
 
 /** An ISO 8601 instant with `Z` or an offset; the result is in UTC. */
 export const instant: Check<string> = (value, path, faults) => {
-  const ms = typeof value === 'string' && INSTANT.test(value) ? Date.parse(value) : NaN;
+  const ms = typeof value === 'string' && isOnCalendar(value) ? Date.parse(value) : NaN;
   return Number.isNaN(ms)
     ? fault(faults, path, 'must be a date and time with zone, e.g. 2026-01-05T16:05:00Z')
     : new Date(ms).toISOString();

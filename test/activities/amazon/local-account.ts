@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
-import type { ReadOptions, Submission, WriteOperation } from '../../../activities/amazon/amazon.js';
+import type { ReadOptions, Submission } from '../../../activities/amazon/amazon.js';
 import { createAmazon } from '../../../activities/amazon/create-amazon.js';
 import type { AmazonWithIncidents } from '../../../activities/amazon/create-amazon.js';
 import type { Quotas } from '../../../activities/amazon/limiter.js';
