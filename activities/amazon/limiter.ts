@@ -112,8 +112,8 @@ interface Waiter {
 
 /**
  * Generic cell rate algorithm: calls keep a distance of `interval`; the theoretical arrival time `tat` runs ahead of
- * the clock by at most `tolerance`, which is the burst. The burst is half the plan's bucket: jitter on the way would
- * otherwise make Amazon's bucket overflow.
+ * the clock by at most `tolerance`, which is the burst. The burst is half the plan's bucket (half a second at 10/s with
+ * 10), also when the rate was learned: jitter on the way would otherwise make Amazon's bucket overflow.
  */
 class Bucket {
   /** Theoretical arrival time of the next call. */
@@ -191,7 +191,7 @@ class Bucket {
   }
 
   get #tolerance(): number {
-    return Math.max(0, this.plan.burst / 2 - 1) * this.#interval;
+    return (1_000 * this.plan.burst) / 2 / this.plan.ratePerSecond;
   }
 
   #isBelieved(ratePerSecond: number): boolean {

@@ -59,7 +59,11 @@ async function serve({ port, uiPort, db, json = false }: MainOptions): Promise<v
     ...(db !== undefined && { databaseFile: resolve(db) }),
   });
   // Only now: until here a signal ends this process at once, and the server with it.
-  const interrupted = Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map(async (signal) => await once(process, signal)));
+  const interrupted = Promise.race(
+    ['SIGINT', 'SIGTERM', 'SIGHUP'].map(async (signal) => {
+      await once(process, signal);
+    }),
+  );
   process.stdout.write(json ? asJson(server) : asText(server));
   if (server.pid === undefined) return;
 

@@ -88,6 +88,19 @@ describe('Amazon for one account', () => {
     );
   });
 
+  it('learns from Amazon that the account has a lower rate', async () => {
+    account = await startLocalAccount({
+      quotas: {},
+      local: { rates: { getTransactionStatus: { ratePerSecond: 2, burst: 2 } } },
+    });
+    const ask = soon(account);
+    await account.amazon.reads.transaction('t0', ask);
+    await Promise.all(['t1', 't2', 't3', 't4'].map((id) => failureOf(account.amazon.reads.transaction(id, ask))));
+    const statuses = account.local.received({ operation: 'getTransactionStatus' }).map(({ status }) => status);
+    expect(statuses.length).toBeGreaterThanOrEqual(4);
+    expect(statuses).not.toContain(429);
+  });
+
   it('keeps within the quota under load, nearest deadline first, and is never throttled', async () => {
     account = await startLocalAccount({ quotas: {} });
     const { reads } = account.amazon;

@@ -287,6 +287,15 @@ describe('reads that fail', () => {
     expect(asked(account, 'getTransactionStatus')).toBe(0);
   });
 
+  it('are not made when the token took the time', async () => {
+    const account = await withOrder();
+    account.local.addFault({ operation: 'accessToken', fault: { kind: 'slow', delayMs: 600 } });
+    const attemptEndsAt = account.clock() + 2_400;
+    const failure = await failureOf(account.amazon.reads.transaction('t', { deadline: 0, attemptEndsAt }));
+    expect(failure).toMatchObject({ kind: 'Throttled' });
+    expect(asked(account, 'getTransactionStatus')).toBe(0);
+  });
+
   it('end within the attempt', async () => {
     const account = await withOrder({ httpTimeoutMs: 60_000 });
     account.local.addFault({ operation: 'getTransactionStatus', fault: { kind: 'slow', delayMs: 60_000 } });

@@ -82,7 +82,7 @@ describe('provisioning a dev server', () => {
     const source = { from: 'provisioning', ways: ['SDK download'] } as const;
     const failing = devServerExecutable(source, () => undefined, { 'SDK download': unreachable, 'go install': built });
 
-    const message = await failing.then(String, (error: Error) => error.message);
+    const message = await failing.then(String, (error: unknown) => (error as Error).message);
     expect(message.split('\n')).toEqual([
       'No Temporal dev server. There are four ways to have one:',
       '  1. TEMPORAL_ADDRESS: the address of a server that is already running',

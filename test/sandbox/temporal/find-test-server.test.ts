@@ -41,7 +41,7 @@ describe('the search for a time-skipping test server', () => {
     };
 
     const failing = testServerExecutable(source, () => undefined, ways);
-    const message = await failing.then(String, (error: Error) => error.message);
+    const message = await failing.then(String, (error: unknown) => (error as Error).message);
     expect(message.split('\n')).toEqual([
       'No time-skipping Temporal test server. There are three ways to have one:',
       '  1. TEMPORAL_TEST_SERVER_PATH: the path of its executable',
