@@ -184,7 +184,8 @@ export interface Policy {
   /** Defaults: acknowledge 24 h, evidence 30 min, confirm 4 h, its warning 30 min. */
   deadlines: DeadlinePolicy;
   proof: ProofPolicy;
-  polling: { transaction: PollPlan; label: PollPlan; evidence: PollPlan };
+  polling: { transaction: PollPlan; label: PollPlan };
+  breaker: BreakerPolicy;
   attempts: AttemptPolicy & {
     /**
      * Deadline of one HTTP exchange with Amazon. Too short: answers are lost, and each lost answer of a write costs its
@@ -217,6 +218,17 @@ export interface ProofPolicy {
   evidenceAfterMs: number;
   /** Transactions that may fail with `INTERNAL_SERVER_ERROR` before a person is asked. @default 3 */
   maxFailures: number;
+}
+
+/** When a paused operation is tried again. */
+export interface BreakerPolicy {
+  /**
+   * One order probes in this time; the others come back within three times as long. Too short: refused calls use up
+   * quota. Too long: all wait although the cause is mended.
+   *
+   * @default a sixth of `proof.windowMs`: 5 min
+   */
+  probeEveryMs: number;
 }
 
 /** When Amazon is asked again. The defaults are the guide's: 1 min at first, 5 min at most. */
@@ -569,9 +581,8 @@ const policySchema = z
         maxFailures: count.default(3),
       })
       .prefault({}),
-    polling: z
-      .strictObject({ transaction: pollPlanSchema, label: pollPlanSchema, evidence: pollPlanSchema })
-      .prefault({}),
+    polling: z.strictObject({ transaction: pollPlanSchema, label: pollPlanSchema }).prefault({}),
+    breaker: z.strictObject({ probeEveryMs: duration.exactOptional() }).prefault({}),
     attempts: z
       .strictObject({
         startToCloseMs: duration.max(45_000).default(45_000),
@@ -833,7 +844,11 @@ function readLabelModes(source: Source, everywhere: LabelModeName | undefined, a
 }
 
 function toPolicy({ proof, ...policy }: z.output<typeof policySchema>): Policy {
-  return { ...policy, proof: { ...proof, evidenceAfterMs: proof.evidenceAfterMs ?? Math.floor(proof.windowMs / 2) } };
+  return {
+    ...policy,
+    proof: { ...proof, evidenceAfterMs: proof.evidenceAfterMs ?? Math.floor(proof.windowMs / 2) },
+    breaker: { probeEveryMs: policy.breaker.probeEveryMs ?? Math.ceil(proof.windowMs / 6) },
+  };
 }
 
 // Reading

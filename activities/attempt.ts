@@ -44,7 +44,7 @@ const RETRIED: ReadonlySet<FailureKind> = new Set(['NotReady', 'Throttled', 'Pau
 /** Kinds that are the normal course of things: not counted as failures, logged at debug level. */
 const BENIGN: ReadonlySet<FailureKind> = new Set(['NotReady', 'Throttled', 'Paused']);
 /** A step that may not talk to Amazon waits this long; the breaker probes for all, ms. */
-const NOT_PERMITTED_RETRY_MS = 5 * 60_000;
+export const NOT_PERMITTED_RETRY_MS = 5 * 60_000;
 /** A rest of the budget that is too short for another attempt, ms. */
 const LAST_MOMENT_MS = 2_000;
 

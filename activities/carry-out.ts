@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FailureDetails } from '../workflows/failures.js';
 import type { Amazon, SubmitResult, TransactionOutcome, WriteOperation } from './amazon/amazon.js';
-import { StepNotDone } from './attempt.js';
+import { NOT_PERMITTED_RETRY_MS, StepNotDone } from './attempt.js';
 import type { Attempt } from './attempt.js';
 import type { Clock } from './clock.js';
 import type { Ledger, LedgerIntent, LedgerRecord, WriteKey } from './ledger/ledger.js';
@@ -170,7 +170,10 @@ function throwUnlessRefused(result: SubmitResult, write: Write, send: number): v
         },
       );
     case 'not-sent':
-      throw new StepNotDone('Throttled', `${operation} was not sent: ${result.reason}.`, { details: { send } });
+      throw new StepNotDone('Throttled', `${operation} was not sent: ${result.reason}.`, {
+        ...(result.retryAfterMs === undefined ? {} : { retryAfterMs: result.retryAfterMs }),
+        details: { send },
+      });
     case 'taken':
       throw new StepNotDone('NotReady', `Another attempt is sending (send ${send}).`, {
         retryAfterMs: UNKNOWN_OUTCOME_LOOK_MS,
@@ -187,9 +190,6 @@ function throwUnlessRefused(result: SubmitResult, write: Write, send: number): v
       );
   }
 }
-
-/** The breaker probes for all orders, ms. */
-const NOT_PERMITTED_RETRY_MS = 5 * 60_000;
 
 /** Time that a person's question needs before the budget ends, ms. */
 const QUESTION_MARGIN_MS = 2_000;

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
 import { failures, isFailureKind } from '../workflows/failures.js';
 import type { FailureKind } from '../workflows/failures.js';
 import type { AttentionItem } from '../workflows/steps/attention.js';
@@ -27,7 +28,7 @@ export interface WaitingItem {
 
 export interface WaitingItems {
   items: WaitingItem[];
-  /** Orders whose workflow did not answer, because no worker is running. */
+  /** Orders whose workflow did not answer, mostly because no worker is running. */
   unanswered: number;
 }
 
@@ -41,14 +42,20 @@ export async function listAttention(
 ): Promise<WaitingItems> {
   const orders = await listOrders(client, { ...filter, attention: true });
   let hasWorker = true;
+  let answered = 0;
   let unanswered = 0;
   const items = await concurrently(orders, CONCURRENT_QUERIES, async (order) => {
     try {
-      if (hasWorker) return (await queryView(client, order)).attention.items.map((item) => waiting(order, item));
+      if (hasWorker) {
+        const { attention } = await queryView(client, order);
+        answered += 1;
+        return attention.items.map((item) => waiting(order, item));
+      }
     } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return [];
       if (!isUnanswered(error)) throw error;
-      // The others would wait just as long.
-      hasWorker = false;
+      // Nobody has answered yet, so the others would wait just as long.
+      hasWorker = answered > 0;
     }
     unanswered += 1;
     return [lastKnown(order)];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   isGrpcDeadlineError,
+  QueryNotRegisteredError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
@@ -189,7 +190,7 @@ async function queryState(
     const due = description.typedSearchAttributes.get(searchAttributes.NextDeadline)?.toISOString() ?? 'none';
     throw new ClientError(
       'no-worker',
-      `No worker answered within ${QUERY_TIMEOUT_MS / 1_000} s. Start one (fulfillment worker), then repeat. ` +
+      `No worker answered. Check that one runs (fulfillment worker), then repeat. ` +
         `Last known of ${order.purchaseOrderNumber}: state ${state}, next deadline ${due}.`,
     );
   }
@@ -199,9 +200,11 @@ async function queryState(
 export const queryView = (client: Client, order: OrderName): Promise<PurchaseOrderState> =>
   within(client, QUERY_TIMEOUT_MS, () => handleOf(client, order).query(viewQuery));
 
-/** Temporal is there, but no worker took the query. */
+/** Temporal is there, but no worker took the query, or the workflow's code cannot answer it. */
 export const isUnanswered = (error: unknown): boolean =>
-  isGrpcDeadlineError(error) || grpcCodeOf(error) === grpcStatus.FAILED_PRECONDITION;
+  isGrpcDeadlineError(error) ||
+  error instanceof QueryNotRegisteredError ||
+  grpcCodeOf(error) === grpcStatus.FAILED_PRECONDITION;
 
 async function describe(client: Client, order: OrderName): Promise<WorkflowExecutionDescription | undefined> {
   try {

@@ -101,8 +101,8 @@ describe('the configuration', () => {
         polling: {
           transaction: { firstMs: 60_000, factor: 1.5, maxMs: 300_000 },
           label: { firstMs: 60_000, factor: 1.5, maxMs: 300_000 },
-          evidence: { firstMs: 60_000, factor: 1.5, maxMs: 300_000 },
         },
+        breaker: { probeEveryMs: 300_000 },
         attempts: { startToCloseMs: 45_000, httpTimeoutMs: 15_000, minimumBudgetMs: 30 * 60_000 },
         worker: {
           stickyTimeoutMs: 10_000,

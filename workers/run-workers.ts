@@ -99,6 +99,7 @@ async function createWorkers({
             logger: logger.child({ account: account.account }),
             httpTimeoutMs: policy.attempts.httpTimeoutMs,
             quotas: policy.quotas,
+            probeEveryMs: policy.breaker.probeEveryMs,
             product,
             stopping,
           }),

@@ -49,7 +49,7 @@ export interface Breaker {
   /**
    * Admits a call, or refuses it.
    *
-   * @throws {CallFailed} `Paused`, 5 to 15 min.
+   * @throws {CallFailed} `Paused`, one to three times the probe's interval: 5 to 15 min by default.
    */
   admit(operation: OperationName): void;
   /** Every admitted call is reported once. */
@@ -61,22 +61,27 @@ export interface Breaker {
 const refusedOrders = 3;
 /** Unknown outcomes in a row that open it: each costs its order up to 30 min of proof. */
 const unknownInARow = 3;
-/** One probe in this time. */
-const probeEveryMs = 5 * 60_000;
-/** Paused calls come back after 5 to 15 min, spread so that they do not come back at once. */
-const pause = { leastMs: 5 * 60_000, mostMs: 15 * 60_000 };
+/** Paused calls come back after one to three probes' time, spread so that they do not come back at once. */
+const pausedProbes = { least: 1, most: 3 };
+
+/** One probe in 5 min: a role is not granted in less. */
+export const defaultProbeEveryMs = 5 * 60_000;
 
 const closed: BreakerState = { kind: 'closed', refused: [], unknown: 0 };
 
 /** Whether a call may go; an open breaker lets one probe through when its time has come. */
-export function admit(state: BreakerState, now: number): { state: BreakerState; admitted: boolean } {
+export function admit(
+  state: BreakerState,
+  now: number,
+  probeEveryMs: number,
+): { state: BreakerState; admitted: boolean } {
   if (state.kind === 'closed') return { state, admitted: true };
   if (now < state.nextProbeAt) return { state, admitted: false };
   return { state: { ...state, nextProbeAt: now + probeEveryMs }, admitted: true };
 }
 
 /** What a call's outcome makes of a breaker. */
-export function report(state: BreakerState, outcome: CallOutcome, now: number): BreakerState {
+export function report(state: BreakerState, outcome: CallOutcome, now: number, probeEveryMs: number): BreakerState {
   switch (outcome.kind) {
     case 'answered':
       return closed;
@@ -89,17 +94,17 @@ export function report(state: BreakerState, outcome: CallOutcome, now: number): 
       if (state.kind === 'open') return state;
       const refused = [...new Set([...state.refused, outcome.businessId])];
       if (refused.length < refusedOrders) return { ...state, refused };
-      return { ...opened('refusals', outcome, now), codes: outcome.codes };
+      return { ...opened('refusals', outcome, now, probeEveryMs), codes: outcome.codes };
     }
     case 'unknown': {
       if (state.kind === 'open') return state;
       const unknown = state.unknown + 1;
-      return unknown < unknownInARow ? { ...state, unknown } : opened('unknown-outcomes', outcome, now);
+      return unknown < unknownInARow ? { ...state, unknown } : opened('unknown-outcomes', outcome, now, probeEveryMs);
     }
   }
 }
 
-function opened(cause: PauseCause, { requestId }: { requestId?: string }, now: number) {
+function opened(cause: PauseCause, { requestId }: { requestId?: string }, now: number, probeEveryMs: number) {
   return {
     kind: 'open',
     cause,
@@ -140,21 +145,35 @@ export function outcomeOfFailure(error: unknown, businessId: string): CallOutcom
   return { kind: 'refused', businessId, codes, ...(requestId !== undefined && { requestId }) };
 }
 
-/** One breaker per operation. @param random - 0 to 1, spreads the return of paused calls. */
-export function createBreaker({ clock, random = Math.random }: { clock: Clock; random?: () => number }): Breaker {
+export interface BreakerOptions {
+  clock: Clock;
+  /** Spreads the return of paused calls, 0 to 1. Default: `Math.random`. */
+  random?: () => number;
+  /** One order tries again in this time, ms. Default: 5 min. */
+  probeEveryMs?: number | undefined;
+}
+
+/** One breaker per operation. */
+export function createBreaker({
+  clock,
+  random = Math.random,
+  probeEveryMs = defaultProbeEveryMs,
+}: BreakerOptions): Breaker {
   const states = new Map<OperationName, BreakerState>();
   return {
     admit: (operation) => {
-      const { state, admitted } = admit(states.get(operation) ?? closed, clock());
+      const { state, admitted } = admit(states.get(operation) ?? closed, clock(), probeEveryMs);
       states.set(operation, state);
       if (admitted) return;
       throw new CallFailed('Paused', `Calls to ${operation} are paused.`, {
-        retryAfterMs: Math.round(pause.leastMs + random() * (pause.mostMs - pause.leastMs)),
+        retryAfterMs: Math.round(
+          probeEveryMs * (pausedProbes.least + random() * (pausedProbes.most - pausedProbes.least)),
+        ),
         ...(state.kind === 'open' && { codes: state.codes }),
       });
     },
     report: (operation, outcome) => {
-      states.set(operation, report(states.get(operation) ?? closed, outcome, clock()));
+      states.set(operation, report(states.get(operation) ?? closed, outcome, clock(), probeEveryMs));
     },
     incidents: () =>
       [...states].flatMap(([operation, state]) => {

@@ -42,6 +42,8 @@ export interface AmazonOptions {
   logger: Logger;
   /** Deadline of one HTTP request, ms. Default: 15 s. */
   httpTimeoutMs?: number | undefined;
+  /** A paused operation is tried by one order in this time, ms. Default: 5 min. */
+  probeEveryMs?: number | undefined;
   /** Replaces the plan of operations where the account has another one. */
   quotas?: Quotas | undefined;
   product: Product;
@@ -72,6 +74,7 @@ export function createAmazon({
   clock,
   logger,
   httpTimeoutMs = defaultHttpTimeoutMs,
+  probeEveryMs,
   quotas = {},
   product,
   stopping,
@@ -85,7 +88,7 @@ export function createAmazon({
     timeoutMs: httpTimeoutMs,
   });
   const limiter = createLimiter({ stopping, quotas, monotonic });
-  const breaker = createBreaker({ clock, random });
+  const breaker = createBreaker({ clock, random, probeEveryMs });
   const call = createCaller({ transport, limiter, logger, monotonic });
   const { clientId, clientSecret, refreshToken } = account;
   const accessTokens = createAccessTokens({ transport, clientId, clientSecret, refreshToken, monotonic });

@@ -144,7 +144,10 @@ function createPost({ call, limiter, accessTokens, clock, httpTimeoutMs }: Submi
 
     try {
       const answer = await callWithFreshToken(accessTokens, token, send);
-      return { ...postedOf(answer, limiter.retryAfterMs(operation)), outcome: outcomeOfAnswer(answer, businessIds) };
+      return {
+        ...postedOf(answer, () => limiter.retryAfterMs(operation)),
+        outcome: outcomeOfAnswer(answer, businessIds),
+      };
     } catch (error) {
       if (!refused || !(error instanceof CallFailed)) throw error;
       // Refused for its token, and there was none for the repeat: nothing was processed.
@@ -175,7 +178,8 @@ const intentOf = ({ intent }: Submission, at: number, sendableUntil: number): Le
   actor: intent.actor,
 });
 
-function postedOf(answer: Answer, retryAfterMs: number): Posted {
+/** @param retryAfterMs - Asked only after a 429: every answer is a time promised to one caller. */
+function postedOf(answer: Answer, retryAfterMs: () => number): Posted {
   const { classification, status, reason, codes, requestId, envelope } = answer;
   const ids = requestId === undefined ? {} : { requestId };
   const errors = envelope.errors.length > 0 ? { errors: JSON.stringify(envelope.errors) } : {};
@@ -189,7 +193,10 @@ function postedOf(answer: Answer, retryAfterMs: number): Posted {
       return { result: { kind: 'refused', failure: classification, status: status ?? 0, codes, ...ids }, ...errors };
     case 'Throttled':
       // Without a connection the caller's own back-off decides: each try costs the ledger an intent.
-      return { result: { kind: 'not-sent', reason, ...ids, ...(status === 429 && { retryAfterMs }) }, ...errors };
+      return {
+        result: { kind: 'not-sent', reason, ...ids, ...(status === 429 && { retryAfterMs: retryAfterMs() }) },
+        ...errors,
+      };
     default:
       return { result: { kind: 'lost', reason, ...(status !== undefined && { status }), ...ids } };
   }

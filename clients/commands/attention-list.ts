@@ -35,32 +35,35 @@ Examples:
   fulfillment attention list --warehouse WH01 --reason Rejected`,
     )
     .action(async (options: Options) => {
-      const config = session.config();
-      const { temporal, account, warehouse, reason } = allOf({
-        config,
+      const loaded = session.config();
+      const { config, temporal, account, warehouse, reason } = allOf({
+        config: loaded,
         temporal: session.temporal(),
-        account: accountFilter(options.account, config),
+        account: accountFilter(options.account, loaded),
         warehouse: warehouseCode(options.warehouse),
         reason: choice('--reason', options.reason, reasons),
       });
       const waiting = await withTemporal(temporal, (client) =>
         listAttention(client, given({ account, warehouse }), reason),
       );
-      session.print(waiting, () => asText(waiting, session));
+      session.print(waiting, () => asText(waiting, config.accountNames[0], session));
       if (waiting.unanswered === 0) return;
       session.exitCode = 1;
       session.warn(
-        `No worker answered for ${waiting.unanswered} orders: shown is what Temporal last saw. Start a worker, then repeat.`,
+        `Not answered by a worker: ${waiting.unanswered}. Shown of them is what Temporal last saw. Start one, then repeat.`,
       );
     });
 }
 
-const asText = ({ items }: WaitingItems, session: Session): string =>
+const asText = ({ items }: WaitingItems, defaultAccount: string | undefined, session: Session): string =>
   items.length === 0
     ? 'Nothing waits for a person.'
-    : [...items.map((item) => itemText(item, session)), `${items.length} waiting.`].join('\n\n');
+    : [
+        ...items.map((item) => itemText(item, answerCommand(item, items, defaultAccount), session)),
+        `${items.length} waiting.`,
+      ].join('\n\n');
 
-function itemText(item: WaitingItem, { paint, now }: Session): string {
+function itemText(item: WaitingItem, command: string, { paint, now }: Session): string {
   const title = [
     paint.strong(item.purchaseOrderNumber),
     paint.warning(item.reason),
@@ -72,6 +75,19 @@ function itemText(item: WaitingItem, { paint, now }: Session): string {
     title.join('  '),
     `  ${harmless(item.happened)}`,
     `  Next step: ${item.nextStep}`,
-    `  ${paint.faint(`fulfillment attention resolve ${item.purchaseOrderNumber} ${item.answers.join('|')}`)}`,
+    `  ${paint.faint(command)}`,
   ].join('\n');
+}
+
+/** What to type; account and item only where they are not understood anyway. */
+function answerCommand(item: WaitingItem, all: readonly WaitingItem[], defaultAccount: string | undefined): string {
+  const isSame = (other: WaitingItem): boolean =>
+    other.purchaseOrderNumber === item.purchaseOrderNumber && other.account === item.account;
+  return [
+    'fulfillment attention resolve',
+    item.purchaseOrderNumber,
+    item.answers.join('|'),
+    ...(item.account === defaultAccount ? [] : ['--account', item.account]),
+    ...(item.attentionId === null || all.filter(isSame).length === 1 ? [] : ['--item', item.attentionId]),
+  ].join(' ');
 }

@@ -46,12 +46,12 @@ Examples:
   fulfillment attention resolve PO12345678 abort --item confirmShipment-2`,
     )
     .action(async (number: string, answer: string, options: Options) => {
-      const config = session.config();
+      const loaded = session.config();
       const input = allOf({
-        config,
+        config: loaded,
         temporal: session.temporal(),
         numbers: orderNumbers([number]),
-        account: accountName(options.account, config),
+        account: accountName(options.account, loaded),
         resolution: resolutionOf(answer, options),
       });
       const order = { account: input.account, purchaseOrderNumber: input.numbers[0] ?? '' };

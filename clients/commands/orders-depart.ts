@@ -61,12 +61,12 @@ Examples:
   fulfillment orders depart PO12345678 --tracking 1Z999AA10123456784 --carrier UPSN --weight 3lb`,
     )
     .action(async (numbers: string[], options: Options) => {
-      const config = session.config();
+      const loaded = session.config();
       const input = allOf({
-        config,
+        config: loaded,
         temporal: session.temporal(),
         numbers: orderNumbers(numbers),
-        account: accountName(options.account, config),
+        account: accountName(options.account, loaded),
         departure: departureOf(options, session.now()),
         single: forOneOrder(numbers, options),
       });

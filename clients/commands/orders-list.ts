@@ -5,7 +5,7 @@ import { withTemporal } from '../temporal.js';
 import { listOrders } from '../visibility.js';
 import type { ListedOrder } from '../visibility.js';
 import { accountFilter, choice, given, warehouseCode, wholeNumber } from './arguments.js';
-import { allOf, good } from './checked-input.js';
+import { allOf } from './checked-input.js';
 import type { Session } from './session.js';
 import { deadline, harmless, relative, table } from './text.js';
 
@@ -45,31 +45,43 @@ Examples:
   fulfillment orders list --attention --json`,
     )
     .action(async (options: Options) => {
-      const config = session.config();
-      const { temporal, limit, state, warehouse, account, labelMode } = allOf({
-        config,
+      const loaded = session.config();
+      const { config, temporal, limit, state, warehouse, account, labelMode } = allOf({
+        config: loaded,
         temporal: session.temporal(),
         limit: wholeNumber('--limit', options.limit),
         state: choice('--state', options.state, states),
         warehouse: warehouseCode(options.warehouse),
-        account: accountFilter(options.account, config),
+        account: accountFilter(options.account, loaded),
         labelMode: choice('--label-mode', options.labelMode, labelModes),
-        attention: good(options.attention),
       });
       const { attention, ended } = options;
       const found = await withTemporal(temporal, (client) =>
         listOrders(client, given({ state, warehouse, account, labelMode, attention, ended })),
       );
       const shown = found.slice(0, limit);
-      session.print({ total: found.length, orders: shown }, () => asTable(shown, found.length, session));
+      session.print({ total: found.length, orders: shown }, () =>
+        asTable(shown, found.length, config.accountNames.length > 1, session),
+      );
     });
 }
 
-function asTable(orders: readonly ListedOrder[], total: number, { paint, now }: Session): string {
+function asTable(orders: readonly ListedOrder[], total: number, hasAccounts: boolean, session: Session): string {
+  const { paint, now } = session;
   if (orders.length === 0) return 'No order matches.';
-  const head = ['Order', 'State', 'Warehouse', 'Label mode', 'Next deadline', 'Attention', 'Since'];
+  const head = [
+    'Order',
+    ...(hasAccounts ? ['Account'] : []),
+    'State',
+    'Warehouse',
+    'Label mode',
+    'Next deadline',
+    'Attention',
+    'Since',
+  ];
   const rows = orders.map((order) => [
     order.purchaseOrderNumber,
+    ...(hasAccounts ? [order.account] : []),
     stateOf(order),
     harmless(order.warehouse ?? '–'),
     order.labelMode ?? '–',

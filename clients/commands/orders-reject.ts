@@ -37,14 +37,14 @@ Example:
   fulfillment orders reject PO12345678 --code 03 --reason "discontinued"`,
     )
     .action(async (numbers: string[], options: Options) => {
-      const config = session.config();
+      const loaded = session.config();
       const { code, description, reason, requestId } = options;
       const payload = given({ code, description, actor: actorName(options.actor), reason, requestId });
       const input = allOf({
-        config,
+        config: loaded,
         temporal: session.temporal(),
         numbers: orderNumbers(numbers),
-        account: accountName(options.account, config),
+        account: accountName(options.account, loaded),
         rejection: fromOptions(checkReject(payload), optionOf),
       });
       const outcomes = await withTemporal(input.temporal, (client) =>

@@ -28,12 +28,12 @@ Examples:
   fulfillment orders show PO12345678 --account acme-us --json`,
     )
     .action(async (number: string, options: { account?: string }) => {
-      const input = session.config();
+      const loaded = session.config();
       const { config, temporal, numbers, account } = allOf({
-        config: input,
+        config: loaded,
         temporal: session.temporal(),
         numbers: orderNumbers([number]),
-        account: accountName(options.account, input),
+        account: accountName(options.account, loaded),
       });
       const viewed = await withTemporal(temporal, (client) =>
         viewPurchaseOrder(client, { account, purchaseOrderNumber: numbers[0] ?? '' }),

@@ -69,7 +69,7 @@ const envelopeSchema = z.looseObject(
       .string(must('application/json'))
       .regex(/^application\/([\w.+-]+\+)?json\s*(;|$)/i, 'must be application/json')
       .optional(),
-    data_base64: z.undefined({ error: 'is not supported; send data' }),
+    data_base64: z.never('is not supported; send data').optional(),
   },
   must('a JSON object: a CloudEvent 1.0'),
 );

@@ -27,8 +27,9 @@ const RETRY_AFTER_S = 5;
  * Answers and log records hold ids and paths, never a value of an event.
  */
 export function createIntakeServer({ token, accounts, start, logger }: IntakeServerOptions): FastifyInstance {
+  const loggerInstance: FastifyBaseLogger = logger;
   const server = fastify({
-    loggerInstance: logger as FastifyBaseLogger,
+    loggerInstance,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -46,13 +47,13 @@ export function createIntakeServer({ token, accounts, start, logger }: IntakeSer
     try {
       const started = await start({ account, purchaseOrderNumber });
       logger.info({ type, workflowId: started.workflowId, outcome: started.outcome }, 'event taken in');
-      return reply.code(started.outcome === 'ended' ? 200 : 202).send(answerOf(started));
+      return await reply.code(started.outcome === 'ended' ? 200 : 202).send(answerOf(started));
     } catch (error) {
       logger.error({ type, account, purchaseOrderNumber, ...causeOf(error) }, 'event not taken in');
-      return reply
+      return await reply
         .code(503)
         .header('retry-after', RETRY_AFTER_S)
-        .send(failure('Temporal cannot be reached or refuses; nothing was taken in. Send the event again.'));
+        .send(failure('Temporal cannot be reached or refuses. Send the event again; it is never taken in twice.'));
     }
   };
 

@@ -1,10 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { DemoEnvironment } from './environment.js';
 import { startProduct } from './product-process.js';
 import type { ProductProcess } from './product-process.js';
 
 /** The demo's worker: whenever a signal ends it, the next one is started, as any platform would do. */
 export interface DemoWorker {
-  /** Process id of the one that runs now. */
+  /** Process id of the one that runs now, or that starts. */
   pid(): number;
   /** How often it was started again. */
   restarts(): number;
@@ -15,56 +17,60 @@ export interface DemoWorker {
   stop(): Promise<void>;
 }
 
+const LOOK_EVERY_MS = 50;
+
 /** Starts the worker and resolves when it runs. */
 export async function startWorker(environment: DemoEnvironment, directory: string): Promise<DemoWorker> {
-  let worker = await start();
   let restarts = 0;
   let isStopping = false;
-  let running: Promise<void> = Promise.resolve();
-
-  async function start(): Promise<ProductProcess> {
+  let runningPid: number | undefined;
+  const start = async (): Promise<ProductProcess> => {
     const started = await startProduct(['worker'], environment, directory);
-    await started.hasWritten('worker is running');
+    started.hasWritten('worker is running').then(
+      () => (runningPid = started.pid),
+      // Whoever ended it, the supervision below sees it.
+      () => undefined,
+    );
     return started;
-  }
+  };
 
-  async function again(): Promise<void> {
-    worker = await start();
-    restarts += 1;
-    // What is stopped while it starts has nobody else to end it.
-    if (isStopping) await worker.stop();
-  }
-
-  const failed = (async (): Promise<never> => {
+  let worker = await start();
+  const supervision = (async (): Promise<void> => {
     for (;;) {
       const { code, signal } = await worker.exited;
-      if (isStopping) await new Promise<never>(() => undefined);
+      if (isStopping) return;
       if (signal === null) {
         throw new Error(`The worker has ended by itself with exit code ${String(code)}:\n${worker.lastLines()}`);
       }
-      running = again();
-      await running;
+      worker = await start();
+      restarts += 1;
+      // Stopped just now: nobody else knows of this one yet.
+      if (isStopping) await worker.stop();
     }
   })();
+  const failed = new Promise<never>((_, reject) => {
+    supervision.catch(reject);
+  });
+  // Not every moment of the demo listens.
   failed.catch(() => undefined);
+  const untilAnotherRunsThan = async (pid: number | undefined): Promise<void> => {
+    while (runningPid === pid && !isStopping) await Promise.race([sleep(LOOK_EVERY_MS), failed]);
+  };
+  await untilAnotherRunsThan(undefined);
 
   return {
     pid: () => worker.pid,
     restarts: () => restarts,
     failed,
     kill: async () => {
-      const killed = worker;
-      killed.kill();
-      await killed.exited;
-      while (worker === killed && !isStopping) await Promise.race([tick().then(() => running), failed]);
+      const killed = worker.pid;
+      worker.kill();
+      await untilAnotherRunsThan(killed);
     },
     stop: async () => {
       isStopping = true;
       await worker.stop();
-      await running.catch(() => undefined);
+      await supervision.catch(() => undefined);
     },
   };
 }
-
-/** Lets the supervision see the end first. */
-const tick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

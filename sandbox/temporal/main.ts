@@ -60,7 +60,7 @@ async function serve({ port, uiPort, db, json = false }: MainOptions): Promise<v
   });
   // Only now: until here a signal ends this process at once, and the server with it.
   const interrupted = Promise.race(
-    ['SIGINT', 'SIGTERM', 'SIGHUP'].map(async (signal) => {
+    ['SIGINT', 'SIGTERM', 'SIGHUP'].map(async (signal): Promise<undefined> => {
       await once(process, signal);
     }),
   );
@@ -70,7 +70,8 @@ async function serve({ port, uiPort, db, json = false }: MainOptions): Promise<v
   const stayAlive = setInterval(() => undefined, 60_000);
   try {
     const exit = await Promise.race([interrupted, server.exited]);
-    if ('output' in exit) throw new Error(`The Temporal server has ended by itself. ${exit.output}`.trim());
+    if (exit !== undefined && 'output' in exit)
+      throw new Error(`The Temporal server has ended by itself. ${exit.output}`.trim());
     await server.stop();
   } finally {
     clearInterval(stayAlive);

@@ -62,18 +62,21 @@ export function deadlineOf(order: PurchaseOrderState, { deadlines }: PurchaseOrd
   }
 }
 
-/** `References` keeps the newest values of a kind: the server allows 2 KB a value list. */
-const MAX_REFERENCES_PER_KIND = 12;
+/** `References` keeps the newest values of each kind: the server allows 2 KB and fails the workflow task beyond. */
+const MAX_REFERENCES_BYTES = 2_000;
 
 /** Search attributes and current details of an order. */
 export function visibleOf(order: PurchaseOrderState, policy: PurchaseOrderPolicy): Visible {
   const situation = situationOf(order, policy);
-  const references = [
-    ...(order.order === undefined ? [] : [`co:${order.order.customerOrderNumber}`]),
-    ...newest('tx', order.transactionIds),
-    ...newest('req', order.requestIds),
-    ...newest('trk', [...trackingNumbersOf(order)]),
-  ];
+  const references = newest(
+    [
+      order.order === undefined ? [] : [`co:${order.order.customerOrderNumber}`],
+      order.transactionIds.map((id) => `tx:${id}`),
+      order.requestIds.map((id) => `req:${id}`),
+      [...trackingNumbersOf(order)].map((trackingNumber) => `trk:${trackingNumber}`),
+    ],
+    MAX_REFERENCES_BYTES,
+  );
   return {
     searchAttributes: [
       { key: searchAttributes.FulfillmentState, value: order.state },
@@ -101,8 +104,22 @@ function trackingNumbersOf(order: PurchaseOrderState): Set<string> {
   );
 }
 
-const newest = (prefix: string, ids: string[]): string[] =>
-  ids.slice(-MAX_REFERENCES_PER_KIND).map((id) => `${prefix}:${id}`);
+/** The newest values of all kinds that fit, one of each kind in turn: no kind pushes another out. */
+function newest(kinds: string[][], maxBytes: number): string[] {
+  const encoder = new TextEncoder();
+  const taken = new Set<string>();
+  const longest = Math.max(...kinds.map((kind) => kind.length));
+  let left = maxBytes;
+  for (let age = 1; age <= longest && left > 0; age += 1) {
+    for (const value of kinds.flatMap((kind) => kind.at(-age) ?? [])) {
+      const bytes = encoder.encode(JSON.stringify(value)).length + 1;
+      if (bytes > left) continue;
+      left -= bytes;
+      taken.add(value);
+    }
+  }
+  return kinds.flat().filter((value) => taken.has(value));
+}
 
 function detailsOf(order: PurchaseOrderState, situation: Situation): string {
   const rows = [
@@ -122,7 +139,7 @@ function detailsOf(order: PurchaseOrderState, situation: Situation): string {
   return [
     '| | |',
     '| --- | --- |',
-    ...rows.map(([name, value]) => `| ${name} | ${value} |`),
+    ...rows.map(([name, value]) => `| ${name} | ${value?.replaceAll('|', '\\|')} |`),
     ...(breaches.length > 0 ? ['', ...breaches] : []),
     ...order.attention.items.flatMap(itemDetails),
   ].join('\n');

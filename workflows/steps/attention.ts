@@ -39,14 +39,14 @@ export interface AttentionDesk {
 
 export const emptyDesk: AttentionDesk = { raised: 0, items: [], resolutions: {} };
 
-/** Opens an item; its id is the step and a number that never repeats. */
+/** Opens an item; its id is the step and a number that never repeats. It takes the answers of its kind, or fewer. */
 export function raise(
   desk: AttentionDesk,
-  item: Omit<AttentionItem, 'attentionId' | 'answers'>,
+  item: Omit<AttentionItem, 'attentionId' | 'answers'> & { answers?: readonly string[] },
 ): { desk: AttentionDesk; attentionId: string } {
   const raised = desk.raised + 1;
   const attentionId = `${item.step}-${raised}`;
-  const open: AttentionItem = { ...item, attentionId, answers: failures[item.reason].answers };
+  const open: AttentionItem = { answers: failures[item.reason].answers, ...item, attentionId };
   return { desk: { ...desk, raised, items: [...desk.items, open] }, attentionId };
 }
 

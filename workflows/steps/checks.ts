@@ -37,9 +37,9 @@ function isOnCalendar(text: string): boolean {
 /** An ISO 8601 instant with `Z` or an offset; the result is in UTC. */
 export const instant: Check<string> = (value, path, faults) => {
   const ms = typeof value === 'string' && isOnCalendar(value) ? Date.parse(value) : NaN;
-  return Number.isNaN(ms)
-    ? fault(faults, path, 'must be a date and time with zone, e.g. 2026-01-05T16:05:00Z')
-    : new Date(ms).toISOString();
+  const utc = Number.isNaN(ms) ? '' : new Date(ms).toISOString();
+  // An offset may lead out of the years with four digits.
+  return INSTANT.test(utc) ? utc : fault(faults, path, 'must be a date and time with zone, e.g. 2026-01-05T16:05:00Z');
 };
 
 export const wholeNumber =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { admit, createBreaker, report } from '../../../activities/amazon/breaker.js';
+import { admit, createBreaker, defaultProbeEveryMs, report } from '../../../activities/amazon/breaker.js';
 import type { BreakerState, CallOutcome } from '../../../activities/amazon/breaker.js';
 
 const minute = 60_000;
@@ -11,7 +11,7 @@ const notSent: CallOutcome = { kind: 'not-sent' };
 const unanswered: CallOutcome = { kind: 'unanswered' };
 
 const after = (...outcomes: CallOutcome[]): BreakerState =>
-  outcomes.reduce<BreakerState>((state, outcome) => report(state, outcome, 0), closed);
+  outcomes.reduce<BreakerState>((state, outcome) => report(state, outcome, 0, defaultProbeEveryMs), closed);
 
 describe('breaker', () => {
   it.each([
@@ -34,7 +34,7 @@ describe('breaker', () => {
     const admitted: number[] = [];
     let state = open;
     for (let at = 0; at <= 11 * minute; at += minute) {
-      const next = admit(state, at);
+      const next = admit(state, at, defaultProbeEveryMs);
       state = next.state;
       if (next.admitted) admitted.push(at / minute);
     }
@@ -50,8 +50,8 @@ describe('breaker', () => {
     ['not sent', notSent, 'open', 0],
   ] as const)('after a probe that was %s', (_name, outcome, kind, minutes) => {
     const now = 5 * minute;
-    const probing = admit(after(unknown, unknown, unknown), now).state;
-    const state = report(probing, outcome, now);
+    const probing = admit(after(unknown, unknown, unknown), now, defaultProbeEveryMs).state;
+    const state = report(probing, outcome, now, defaultProbeEveryMs);
     expect(state.kind).toBe(kind);
     expect(state.kind === 'open' ? (state.nextProbeAt - now) / minute : undefined).toBe(minutes);
   });

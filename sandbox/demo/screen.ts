@@ -1,0 +1,79 @@
+import process from 'node:process';
+
+import { createLogUpdate } from 'log-update';
+
+import { plainPaint, terminalPaint } from '../../clients/commands/paint.js';
+import type { Paint } from '../../clients/commands/paint.js';
+import { hasEnded } from './board.js';
+import type { BoardRow } from './board.js';
+import { boardText } from './board-text.js';
+
+/** What the demo shows while it runs. */
+export interface Screen {
+  readonly paint: Paint;
+  /** A line that stays. */
+  tell(line: string): void;
+  /** The orders as they stand; `footer` stays below them on a terminal. */
+  show(rows: readonly BoardRow[], footer: readonly string[]): void;
+  /** Leaves the last picture and gives the cursor back. */
+  end(): void;
+}
+
+const PLAIN_EVERY_MS = 5_000;
+
+/** A live table on a terminal, and lines for everything else. */
+export const createScreen = (stream: NodeJS.WriteStream, now: () => number): Screen =>
+  stream.isTTY ? liveScreen(stream, now) : plainScreen(stream, now);
+
+function liveScreen(stream: NodeJS.WriteStream, now: () => number): Screen {
+  const log = createLogUpdate(stream);
+  let last: (() => string) | undefined;
+  return {
+    paint: terminalPaint,
+    tell: (line) => {
+      log.persist(line);
+      if (last !== undefined) log(last());
+    },
+    show: (rows, footer) => {
+      last = () => {
+        const size = { columns: stream.columns, rows: stream.rows - footer.length - 1 };
+        return [boardText(rows, now(), size, terminalPaint), ...footer].join('\n');
+      };
+      log(last());
+    },
+    end: () => {
+      log.done();
+      last = undefined;
+    },
+  };
+}
+
+function plainScreen(stream: NodeJS.WriteStream, now: () => number): Screen {
+  const startedAt = now();
+  let shownAt = startedAt;
+  const tell = (line: string): void => void stream.write(`${line}\n`);
+  return {
+    paint: plainPaint,
+    tell,
+    show: (rows) => {
+      if (now() < shownAt + PLAIN_EVERY_MS) return;
+      shownAt = now();
+      tell(`${Math.round((now() - startedAt) / 1_000)} s: ${statesText(rows)}`);
+    },
+    end: () => undefined,
+  };
+}
+
+/** `3 RECEIVED, 21 COMPLETED; 1 waits for a person`. */
+function statesText(rows: readonly BoardRow[]): string {
+  const counts = new Map<string, number>();
+  for (const { state = 'not taken in' } of rows) counts.set(state, (counts.get(state) ?? 0) + 1);
+  const waiting = rows.filter((row) => !hasEnded(row) && row.whoseMove === 'person').length;
+  return [
+    [...counts].map(([state, count]) => `${count} ${state}`).join(', '),
+    ...(waiting === 0 ? [] : [`${waiting} waiting for a person`]),
+  ].join('; ');
+}
+
+/** Stdout, unless that is for the summary alone. */
+export const progressStream = (isJson: boolean): NodeJS.WriteStream => (isJson ? process.stderr : process.stdout);

@@ -1,0 +1,85 @@
+import { rmSync } from 'node:fs';
+
+import { startLocalAmazon } from '../amazon/local-amazon.js';
+import type { LocalAmazon } from '../amazon/local-amazon.js';
+import { startDevServer } from '../temporal/dev-server.js';
+import type { DevServer } from '../temporal/dev-server.js';
+import { freePorts, isFree } from '../temporal/ports.js';
+import type { Report } from '../temporal/provision.js';
+import { makeDataDirectory, makeEnvironment, writeShellFile } from './environment.js';
+import type { DemoEnvironment } from './environment.js';
+import { startIntake } from './intake.js';
+import type { DemoIntake } from './intake.js';
+import { COMMAND, startProduct } from './product-process.js';
+import { amazonLatency } from './settings.js';
+import { startWorker } from './worker.js';
+import type { DemoWorker } from './worker.js';
+
+/** Everything that runs in a demo: servers, the product's processes, and a directory for what they write. */
+export interface Stage {
+  server: DevServer;
+  amazon: LocalAmazon;
+  worker: DemoWorker;
+  intake: DemoIntake;
+  environment: DemoEnvironment;
+  directory: string;
+  /** `. FILE` makes another terminal part of the demo. */
+  shellFile: string;
+}
+
+export interface StageOptions {
+  seed: number;
+  /** Port of Temporal's gRPC interface; a free one by default. */
+  port?: number;
+  /** Port of the Temporal UI; by default the usual one, or a free one when that is taken. */
+  uiPort?: number;
+  report: Report;
+}
+
+const USUAL_UI_PORT = 8233;
+
+/**
+ * Sets a stage up, or as much of it as can be.
+ *
+ * @param onExit is given, as soon as anything is there to be ended, what ends it; to be called in the reverse order.
+ */
+export async function setUpStage(options: StageOptions, onExit: (end: () => Promise<void> | void) => void): Promise<Stage> {
+  const { seed, report } = options;
+  const directory = makeDataDirectory();
+  onExit(() => rmSync(directory, { recursive: true, force: true, maxRetries: 3 }));
+
+  report('Starting Temporal, a local Amazon, and the product: setup, worker, intake …');
+  const server = await startDevServer({
+    uiPort: await uiPortFor(options.uiPort),
+    ...(options.port === undefined ? {} : { port: options.port }),
+    report,
+  });
+  onExit(() => server.stop());
+  const amazon = await startLocalAmazon({ seed, latency: { default: amazonLatency } });
+  onExit(() => amazon.stop());
+  const [intakePort = 0] = await freePorts(1);
+  const environment = makeEnvironment(directory, server, amazon, intakePort);
+  const shellFile = writeShellFile(directory, environment, COMMAND);
+
+  await setUp(environment, directory);
+  // Side by side: most of the time of both is loading code.
+  const [worker, intake] = await Promise.all([
+    startWorker(environment, directory),
+    startIntake(environment, directory),
+  ]);
+  onExit(async () => void (await Promise.all([worker.stop(), intake.stop()])));
+  return { server, amazon, worker, intake, environment, directory, shellFile };
+}
+
+async function setUp(environment: DemoEnvironment, directory: string): Promise<void> {
+  const setup = await startProduct(['setup'], environment, directory);
+  const { code } = await setup.exited;
+  if (code !== 0) throw new Error(`fulfillment setup has failed:\n${setup.lastLines()}`);
+}
+
+async function uiPortFor(wish: number | undefined): Promise<number> {
+  if (wish !== undefined) return wish;
+  if (await isFree(USUAL_UI_PORT)) return USUAL_UI_PORT;
+  const [free = 0] = await freePorts(1);
+  return free;
+}

@@ -1,0 +1,162 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { createIntakeServer } from '../../../clients/intake/server.js';
+import type { StartOutcome } from '../../../clients/purchase-orders.js';
+
+const token = 'made-up-intake-token';
+const workflowId = 'po/default/PO1';
+const json = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+
+describe('the event intake', () => {
+  let close = (): Promise<void> => Promise.resolve();
+  afterEach(() => close());
+
+  /** A server whose starts end as given; what was started and logged is kept. */
+  function intake(start: () => Promise<StartOutcome> = () => Promise.resolve({ workflowId, outcome: 'started' })) {
+    const started: unknown[] = [];
+    const log: string[] = [];
+    const server = createIntakeServer({
+      token,
+      accounts: ['default', 'acme-eu'],
+      start: (order) => {
+        started.push(order);
+        return start();
+      },
+      logger: pino({ level: 'trace' }, { write: (line) => void log.push(line) }),
+    });
+    close = () => server.close();
+    const post = (url: string, payload: unknown, headers: Record<string, string> = json) =>
+      server.inject({
+        method: 'POST',
+        url,
+        headers,
+        payload: typeof payload === 'string' ? payload : JSON.stringify(payload),
+      });
+    return { server, post, started, log };
+  }
+
+  const bare = '/events/purchase-order.received';
+  const cloudEvent = {
+    specversion: '1.0',
+    id: 'e-1',
+    source: '/erp',
+    type: 'purchase-order.received',
+    data: { purchaseOrderNumber: 'PO1' },
+  };
+
+  it.each<[string, StartOutcome, number, object]>([
+    // what became of the start, the outcome, status, answer
+    ['a new order', { workflowId, outcome: 'started' }, 202, { workflowId, started: true }],
+    ['an order under way', { workflowId, outcome: 'running' }, 202, { workflowId, started: false }],
+    [
+      'an ended order',
+      { workflowId, outcome: 'ended', state: 'REJECTED' },
+      200,
+      { workflowId, started: false, state: 'REJECTED' },
+    ],
+    ['an ended order without a state', { workflowId, outcome: 'ended' }, 200, { workflowId, started: false }],
+  ])('answers for %s', async (_what, outcome, status, answer) => {
+    const { post } = intake(() => Promise.resolve(outcome));
+    const response = await post(bare, { purchaseOrderNumber: 'PO1' });
+    expect([response.statusCode, response.json()]).toEqual([status, answer]);
+  });
+
+  it.each(['application/cloudevents+json', 'application/cloudevents+json; charset=utf-8', 'application/json'])(
+    'takes a CloudEvent as %s',
+    async (type) => {
+      const { post, started } = intake();
+      const response = await post('/events', cloudEvent, { ...json, 'content-type': type });
+      expect(response.statusCode).toBe(202);
+      expect(started).toEqual([{ account: 'default', purchaseOrderNumber: 'PO1' }]);
+    },
+  );
+
+  it('answers only when the start is durable', async () => {
+    let finish = (_outcome: StartOutcome): void => undefined;
+    const { post, started } = intake(() => new Promise((resolve) => (finish = resolve)));
+    let isAnswered = false;
+    const response = post(bare, { purchaseOrderNumber: 'PO1' }).then((answer) => {
+      isAnswered = true;
+      return answer;
+    });
+    while (started.length === 0) await new Promise(setImmediate);
+    expect(isAnswered).toBe(false);
+    finish({ workflowId, outcome: 'started' });
+    expect((await response).statusCode).toBe(202);
+  });
+
+  it('asks to send again when the start fails, without saying why', async () => {
+    const { post, log } = intake(() => Promise.reject(new Error('details of Jane Doe')));
+    const response = await post(bare, { purchaseOrderNumber: 'PO1' });
+    expect(response.statusCode).toBe(503);
+    expect(response.headers['retry-after']).toBeDefined();
+    expect(response.body + log.join('')).not.toContain('Jane');
+  });
+
+  it('lists every fault at once and starts nothing', async () => {
+    const { post, started } = intake();
+    const response = await post('/events', { ...cloudEvent, id: '', data: { account: 'nobody' } });
+    expect(response.statusCode).toBe(400);
+    expect(response.json()).toEqual({
+      error: {
+        message: 'The event has faults; nothing was done.',
+        faults: [
+          { path: 'id', message: 'must be a non-empty text' },
+          { path: 'data.account', message: 'must be one of the configured accounts (default, acme-eu)' },
+          { path: 'data.purchaseOrderNumber', message: 'is missing' },
+        ],
+      },
+    });
+    expect(started).toEqual([]);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['no header', {}],
+    ['another token', { authorization: 'Bearer made-up-intake-tokem' }],
+    ['a longer token', { authorization: `Bearer ${token}x` }],
+    ['the token without its scheme', { authorization: token }],
+    ['another scheme', { authorization: `Basic ${token}` }],
+    ['an empty token', { authorization: 'Bearer ' }],
+  ])('refuses a request with %s, and does not read its body', async (_what, headers) => {
+    const { post, started } = intake();
+    for (const url of ['/events', bare]) {
+      const response = await post(url, '{ not json', { 'content-type': 'application/json', ...headers });
+      expect([response.statusCode, response.json()]).toEqual([401, { error: { message: 'Unauthorized' } }]);
+    }
+    expect(started).toEqual([]);
+  });
+
+  it.each<[number, string, string, string]>([
+    // status, what is sent, content type, body
+    [400, 'broken JSON', 'application/json', '{'],
+    [400, 'an empty body', 'application/json', ''],
+    [400, 'a changed prototype', 'application/json', '{"__proto__":{"a":1},"purchaseOrderNumber":"PO1"}'],
+    [413, 'a body above the limit', 'application/json', JSON.stringify({ order: 'x'.repeat(1_100_000) })],
+    [415, 'XML', 'text/xml', '<a/>'],
+    [415, 'plain text', 'text/plain', '{}'],
+    [415, 'a batch of CloudEvents', 'application/cloudevents-batch+json', '[]'],
+  ])('answers %d to %s', async (status, _what, type, body) => {
+    const { post, started } = intake();
+    const response = await post(bare, body, { ...json, 'content-type': type });
+    expect(response.statusCode).toBe(status);
+    expect(response.json()).toEqual({ error: { message: expect.any(String) } });
+    expect(started).toEqual([]);
+  });
+
+  it('is healthy without a token, and knows no other path', async () => {
+    const { server } = intake();
+    expect((await server.inject('/healthz')).statusCode).toBe(200);
+    expect((await server.inject('/other')).statusCode).toBe(404);
+    expect((await server.inject({ method: 'GET', url: '/events', headers: json })).statusCode).toBe(404);
+  });
+
+  it('logs ids only: neither the order of an event nor the token', async () => {
+    const { post, log } = intake();
+    const order = { shipToParty: { name: 'Jane Doe', addressLine1: '1 Main St' } };
+    await post(bare, { purchaseOrderNumber: 'PO1', order });
+    await post(bare, { purchaseOrderNumber: 'PO 1', order, 'Jane Doe': 1 });
+    await post('/Jane%20Doe', {});
+    expect(log.join('')).toContain(workflowId);
+    expect(log.join('')).not.toMatch(new RegExp(`Jane|Main St|${token}`));
+  });
+});

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { rejectUpdate, viewQuery } from '../../../workflows/purchase-order/messages.js';
+import type { AcknowledgementPolicy } from '../../../workflows/purchase-order/policy.js';
+import type { LabelMode } from '../../../workflows/purchase-order/state.js';
+import { startSkippedTime } from '../../support/skipped-time.js';
+import type { OrderHandle, SkippedTime } from '../../support/skipped-time.js';
+import { depart, refusalOf, resolve } from './hands.js';
+
+const MINUTE = 60_000;
+
+describe('a decision about an order', () => {
+  let time: SkippedTime;
+  const configured = new Map<string, LabelMode>([['WH01', { mode: 'amazon' }]]);
+  beforeAll(async () => {
+    time = await startSkippedTime({ labelModeFor: (warehouse) => configured.get(warehouse) });
+  });
+  afterAll(async () => {
+    expect(time.amazon.violations()).toEqual([]);
+    await time.stop();
+  });
+
+  const policy = (acknowledgement: Partial<AcknowledgementPolicy>) => ({
+    acknowledgement: { decide: 'accept', acknowledgeAfterMs: 0, rules: [], ...acknowledgement } as AcknowledgementPolicy,
+  });
+  const start = async (acknowledgement: Partial<AcknowledgementPolicy>, warehouse = 'WH01') => {
+    const { purchaseOrderNumber } = time.amazon.addOrder({ warehouse, lines: [{ vendorProductIdentifier: 'SKU-OUT' }] });
+    const handle = await time.start(purchaseOrderNumber, policy(acknowledgement));
+    await time.until(handle, 'read', (order) => order.order !== undefined);
+    return { handle, purchaseOrderNumber, answered: () => time.amazon.order(purchaseOrderNumber)?.acknowledgement?.code };
+  };
+  const reject = (handle: OrderHandle, code = '02') =>
+    handle.executeUpdate(rejectUpdate, { args: [{ code, actor: 'support' }] });
+
+  it('is the policy’s rule for a SKU before its default: rejected with the code of the rule', async () => {
+    const rule = { decide: 'reject', code: '03', vendorProductIdentifier: 'SKU-OUT' } as const;
+    const { handle, answered } = await start({ rules: [rule] });
+    await expect(time.result(handle)).resolves.toMatchObject({ state: 'REJECTED' });
+    expect(answered()).toBe('03');
+  });
+
+  it.each([
+    ['accept', undefined, 'READY_TO_SHIP', '00'],
+    ['reject', { code: '05' }, 'REJECTED', '05'],
+  ] as const)('is a person’s when the policy asks: %s', async (answer, data, state, code) => {
+    const { handle, answered } = await start({ decide: 'ask' });
+    await time.skip(2 * 60 * MINUTE);
+    expect(answered()).toBeUndefined();
+    await resolve(handle, answer, data === undefined ? {} : { data });
+    expect((await time.untilState(handle, state)).acknowledgement).toMatchObject({ code, actor: 'support' });
+    expect(answered()).toBe(code);
+  });
+
+  it('can be changed to a rejection while acknowledgeAfter runs, and not afterwards', async () => {
+    const { handle, answered } = await start({ acknowledgeAfterMs: 30 * MINUTE });
+    await time.skip(29 * MINUTE);
+    expect(answered()).toBeUndefined();
+    await expect(reject(handle)).resolves.toEqual({ state: 'ACKNOWLEDGING' });
+    expect(await refusalOf(reject(handle))).toMatch(/possible while RECEIVED/);
+    await expect(time.result(handle)).resolves.toMatchObject({ state: 'REJECTED' });
+    expect(answered()).toBe('02');
+  });
+
+  it('goes to Amazon when acknowledgeAfter is over', async () => {
+    const { handle } = await start({ acknowledgeAfterMs: 30 * MINUTE });
+    const startedAt = await time.now();
+    const { acknowledgement } = await time.untilState(handle, 'READY_TO_SHIP');
+    const decidedAt = Date.parse(acknowledgement?.decidedAt ?? '');
+    expect(decidedAt - startedAt).toBeGreaterThan(29 * MINUTE);
+    expect(decidedAt - startedAt).toBeLessThan(32 * MINUTE);
+  });
+
+  it('does not wait longer than the acknowledgement may take', async () => {
+    const { handle, purchaseOrderNumber } = await start({ acknowledgeAfterMs: 100 * 60 * MINUTE });
+    await time.skip(25 * 60 * MINUTE);
+    await time.untilState(handle, 'READY_TO_SHIP');
+    expect(time.amazon.order(purchaseOrderNumber)?.acknowledgement?.code).toBe('00');
+  });
+
+  it('closes the question when an operator rejects instead of answering', async () => {
+    const { handle, answered } = await start({ decide: 'ask' });
+    await time.untilAttention(handle);
+    await reject(handle);
+    expect((await handle.query(viewQuery)).attention.items).toEqual([]);
+    await expect(time.result(handle)).resolves.toMatchObject({ state: 'REJECTED' });
+    expect(answered()).toBe('02');
+  });
+
+  it('is made once when a person accepts and another rejects in the same moment', async () => {
+    for (let times = 0; times < 8; times += 1) {
+      const { handle, purchaseOrderNumber } = await start({ decide: 'ask' });
+      const { attention } = await time.untilAttention(handle);
+      const { attentionId } = attention.items[0]!;
+      const outcomes = await Promise.allSettled([
+        handle.signal('resolve', { attentionId, answer: 'accept', actor: 'ann' }),
+        reject(handle),
+      ]);
+      expect(outcomes[0].status).toBe('fulfilled');
+      await time.until(handle, 'decided', (order) => order.state === 'READY_TO_SHIP' || order.state === 'REJECTED');
+      expect(time.amazon.order(purchaseOrderNumber)?.accepted.acknowledgements).toBe(1);
+    }
+  });
+
+  it('about a missing label mode comes before any promise to Amazon, and takes the mode for this order', async () => {
+    const { handle, answered } = await start({}, 'WH02');
+    const { attention } = await time.untilAttention(handle);
+    expect(attention.items).toMatchObject([{ reason: 'LabelModeMissing', answers: ['retry', 'abort'] }]);
+    await time.skip(60 * MINUTE);
+    expect(answered()).toBeUndefined();
+    await resolve(handle, 'retry', { data: { labelMode: 'vendor-carrier', scacCode: 'UPSN' } });
+    const order = await time.untilState(handle, 'READY_TO_SHIP');
+    expect(order.labelMode).toEqual({ mode: 'vendor-carrier', scacCode: 'UPSN' });
+    await depart(time, handle, { trackingNumber: 'T1' });
+    await time.until(handle, 'sent', (seen) => seen.transactionIds.length > 0);
+  });
+
+  it('about a missing label mode is asked again until the table has it', async () => {
+    const { handle } = await start({}, 'WH03');
+    await time.untilAttention(handle);
+    await resolve(handle, 'retry');
+    const again = await time.until(handle, 'asked again', (order) => order.attention.raised === 2);
+    expect(again.attention.items).toMatchObject([{ reason: 'LabelModeMissing' }]);
+    configured.set('WH03', { mode: 'vendor-label' });
+    await resolve(handle, 'retry');
+    expect((await time.untilState(handle, 'READY_TO_SHIP')).labelMode).toEqual({ mode: 'vendor-label' });
+  });
+
+  it('to reject needs no label mode', async () => {
+    const { handle, answered } = await start({}, 'WH04');
+    await time.untilAttention(handle);
+    await reject(handle);
+    await expect(time.result(handle)).resolves.toMatchObject({ state: 'REJECTED' });
+    expect(answered()).toBe('02');
+  });
+});
