@@ -72,9 +72,7 @@ function rowsThatFit(rows: readonly BoardRow[], height: number): readonly BoardR
 function itemLines(rows: readonly BoardRow[], columns: number, paint: Paint): string[] {
   const lines = rows.flatMap(({ order, items }) =>
     items.flatMap(({ attentionId, reason, message, answers }) => [
-      paint.warning(
-        cut(`${order.purchaseOrderNumber}  ${reason} (${attentionId}): ${message}`, columns),
-      ),
+      paint.warning(cut(`${order.purchaseOrderNumber}  ${reason} (${attentionId}): ${message}`, columns)),
       cut(`  ${failures[reason].remedy} Answers: ${answers.join(', ')}.`, columns),
     ]),
   );

@@ -62,17 +62,24 @@ const accountOn = ({ pid }: Pick<DevServer, 'pid'>): string =>
   pid === undefined ? `demo-${randomBytes(3).toString('hex')}` : 'demo';
 
 /** A server of somebody's own may need more than its address; ours must not meet the user's own settings. */
-function temporalVariables(directory: string, { address, namespace, pid }: Parameters<typeof accountOn>[0] & {
-  address: string;
-  namespace: string;
-}): DemoEnvironment {
+function temporalVariables(
+  directory: string,
+  {
+    address,
+    namespace,
+    pid,
+  }: Parameters<typeof accountOn>[0] & {
+    address: string;
+    namespace: string;
+  },
+): DemoEnvironment {
   const own = Object.entries(process.env).flatMap(([name, value]) =>
     name.startsWith('TEMPORAL_') && value !== undefined ? [[name, value] as const] : [],
   );
   const ours = { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace };
   return pid === undefined
     ? { ...Object.fromEntries(own), ...ours }
-    : { ...ours, TEMPORAL_CONFIG_FILE: textFile(directory, 'temporal.toml', '') };
+    : { ...ours, TEMPORAL_CONFIG_FILE: textFile(directory, 'temporal.toml', '[profile.default]\n') };
 }
 
 const jsonFile = (directory: string, name: string, content: object): string =>

@@ -25,7 +25,6 @@ export function createErrands(now: () => number): Errands {
     run: (key, work) => {
       if ((errands.get(key)?.notBefore ?? 0) <= now()) void attempt(key, work);
     },
-    failures: () =>
-      [...errands].flatMap(([key, { failure }]) => (failure === undefined ? [] : [`${key}: ${failure}`])),
+    failures: () => [...errands].flatMap(([key, { failure }]) => (failure === undefined ? [] : [`${key}: ${failure}`])),
   };
 }

@@ -1,20 +1,24 @@
 /** `npm run demo`: the whole product on this machine, from the first event to the last, whatever is killed meanwhile. */
 import { randomInt } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import process from 'node:process';
 
 import { Command, InvalidArgumentError } from 'commander';
 
+import { given } from '../../clients/commands/arguments.js';
+import { makeDataDirectory } from './environment.js';
 import { runDemo } from './run-demo.js';
 import { createScreen, progressStream } from './screen.js';
 import type { Screen } from './screen.js';
 import { setUpStage } from './stage.js';
 import { summaryText } from './summary.js';
+import { worthTrying } from './worth-trying.js';
 
 interface Flags {
   once?: true;
   kill?: true;
   orders: number;
-  seed: number;
+  seed?: number;
   port?: number;
   uiPort?: number;
   json?: true;
@@ -46,29 +50,88 @@ Examples:
     if (flags.once === undefined && (flags.kill ?? flags.json) === true) {
       program.error('error: --kill and --json need --once', { exitCode: 2 });
     }
-    process.exitCode = await main({ ...flags, seed: flags.seed ?? randomInt(1, 1_000_000) });
+    // Not only `exitCode`: an interrupted start may still be at work.
+    process.exit(await main(flags));
   });
 
 await program.parseAsync();
 
+/** Plays the demo and ends everything it has started, however it goes. */
 async function main(flags: Flags): Promise<number> {
   const screen = createScreen(progressStream(flags.json === true), Date.now);
-  const interrupted = new AbortController();
-  const endings: (() => Promise<void> | void)[] = [];
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      // The second one does not wait for anything; servers and processes end with this process.
-      if (interrupted.signal.aborted) process.exit(130);
-      interrupted.abort();
-    });
-  }
+  const interrupted = interruption();
+  const directory = makeDataDirectory();
+  const endings: (() => Promise<void>)[] = [];
+  let exitCode = 1;
   try {
-    return await Promise.race([play(flags, screen, endings, interrupted.signal), whenAborted(interrupted.signal, flags)]);
+    exitCode = await play(flags, { screen, directory, endings, signal: interrupted });
   } catch (error) {
     screen.end();
     screen.tell(screen.paint.bad(error instanceof Error ? error.message : String(error)));
-    return 1;
-  } finally {
-    for (const end of endings.toReversed()) await end();
   }
+  for (const end of endings.toReversed()) {
+    await end().catch((error: unknown) => screen.tell(`Could not be ended in order: ${String(error)}`));
+  }
+  if (exitCode === 1) screen.tell(`What worker and intake wrote is kept in ${directory}`);
+  else rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+  return exitCode;
+}
+
+interface Surroundings {
+  screen: Screen;
+  directory: string;
+  /** What ends the things that run, in the order in which they were started. */
+  endings: (() => Promise<void>)[];
+  signal: AbortSignal;
+}
+
+async function play(flags: Flags, { screen, directory, endings, signal }: Surroundings): Promise<number> {
+  const { once = false, kill = false, orders, json = false, port, uiPort } = flags;
+  const seed = flags.seed ?? randomInt(1, 1_000_000);
+  const interruptedCode = once ? 130 : 0;
+  const report = (line: string): void => screen.tell(line);
+  const stage = await Promise.race([
+    setUpStage({ directory, seed, report, ...given({ port, uiPort }) }, (end) => endings.push(end)),
+    whenAborted(signal),
+  ]);
+  if (stage === undefined) return interruptedCode;
+
+  if (stage.server.uiUrl !== undefined) report(`Temporal UI: ${stage.server.uiUrl}`);
+  if (kill) report(`The worker is killed five times on the way; --seed ${seed} repeats the moments.`);
+  if (!once && !progressStream(json).isTTY) for (const line of worthTrying([], stage, screen.paint)) report(line);
+  const summary = await runDemo({ orders, seed, once, kill }, stage, screen, signal);
+  screen.end();
+  if (signal.aborted) {
+    report('Ending everything …');
+    return interruptedCode;
+  }
+  process.stdout.write(json ? `${JSON.stringify(summary, null, 2)}\n` : `\n${summaryText(summary, screen.paint)}\n`);
+  return summary.ok ? 0 : 1;
+}
+
+/** Aborted by the first signal. The second waits for nothing: what was started ends with this process. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(130);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+function whenAborted(signal: AbortSignal): Promise<undefined> {
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+}
+
+/** A whole number of at least `least`. */
+function atLeast(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+  };
 }

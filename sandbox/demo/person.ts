@@ -32,7 +32,11 @@ export function createPerson(options: {
           const key = `${purchaseOrderNumber} ${item.attentionId}`;
           errands.run(key, async () => {
             const origin = { actor: 'demo-person', requestId: `demo-${purchaseOrderNumber}-${item.attentionId}` };
-            await resolve(client, { account, purchaseOrderNumber }, { attentionId: item.attentionId, ...answer, ...origin });
+            await resolve(
+              client,
+              { account, purchaseOrderNumber },
+              { attentionId: item.attentionId, ...answer, ...origin },
+            );
             tell(`${purchaseOrderNumber}: the person answers ${item.reason} with ${answer.answer}`);
           });
         }

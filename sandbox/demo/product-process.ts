@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -47,10 +47,13 @@ export async function startProduct(
     detached: process.platform !== 'win32',
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  const log = createWriteStream(join(directory, `${args[0]}.log`), { flags: 'a' });
+  // A log that cannot be written is no reason to end.
+  log.on('error', () => undefined);
   let written = '';
   const listeners = new Set<() => void>();
   const keep = (chunk: Buffer): void => {
-    appendFileSync(join(directory, `${args[0]}.log`), chunk);
+    log.write(chunk);
     written = (written + chunk.toString()).slice(-KEPT_CHARACTERS);
     for (const listener of listeners) listener();
   };
@@ -59,7 +62,7 @@ export async function startProduct(
   // A killed process has closed its end; that it is gone is told by `exited`.
   child.stdin.on('error', () => undefined);
   const exited = new Promise<Awaited<ProductProcess['exited']>>((resolve) => {
-    child.once('close', (code, signal) => resolve({ code, signal }));
+    child.once('close', (code, signal) => log.end(() => resolve({ code, signal })));
   });
   // Rejects when the program cannot be started at all.
   await once(child, 'spawn');

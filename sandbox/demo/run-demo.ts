@@ -10,7 +10,7 @@ import { createErrands } from './errands.js';
 import type { Errands } from './errands.js';
 import { killAt, killMoments } from './kills.js';
 import { demoOrders } from './orders.js';
-import type { DemoOrder } from './orders.js';
+import type { DemoOrder, Submissions } from './orders.js';
 import { createPerson } from './person.js';
 import type { Screen } from './screen.js';
 import type { Stage } from './stage.js';
@@ -40,7 +40,12 @@ const PACKING_MS = 3_000;
  *
  * Resolves with `--once` when every order has ended or the time is over, without it when `signal` is aborted.
  */
-export async function runDemo(options: DemoOptions, stage: Stage, screen: Screen, signal: AbortSignal): Promise<Summary> {
+export async function runDemo(
+  options: DemoOptions,
+  stage: Stage,
+  screen: Screen,
+  signal: AbortSignal,
+): Promise<Summary> {
   const config = loadConfig(stage.environment);
   const account = config.accountNames[0] ?? '';
   const orders = demoOrders(options.orders);
@@ -141,15 +146,10 @@ function startKilling(
   { options, stage, orders, screen }: Run,
   signal: AbortSignal,
 ): { all: Promise<void>; done: () => number } {
-  const submissions = orders.map(({ accepted }) => Object.values(accepted).reduce((sum, count) => sum + count, 0));
-  const total = submissions.reduce((sum, count) => sum + count, 0);
+  const moments = killMoments(options.seed, KILLS, totalOf(orders));
   let done = 0;
-  const all = killAt(killMoments(options.seed, KILLS, total), {
-    accepted: () =>
-      stage.amazon
-        .orders()
-        .flatMap(({ accepted }) => Object.values(accepted))
-        .reduce((sum, count) => sum + count, 0),
+  const all = killAt(moments, {
+    accepted: () => totalOf(stage.amazon.orders()),
     kill: async () => {
       done += 1;
       const heard = stage.amazon.received().length;
@@ -160,6 +160,11 @@ function startKilling(
   });
   return { all, done: () => done };
 }
+
+const totalOf = (orders: readonly { accepted: Submissions }[]): number =>
+  orders
+    .map(({ accepted }) => accepted.acknowledgements + accepted.labelRequests + accepted.confirmations)
+    .reduce((sum, count) => sum + count, 0);
 
 async function serverEnded({ server }: Stage): Promise<never> {
   const { output } = await server.exited;

@@ -1,12 +1,10 @@
-import { rmSync } from 'node:fs';
-
 import { startLocalAmazon } from '../amazon/local-amazon.js';
 import type { LocalAmazon } from '../amazon/local-amazon.js';
 import { startDevServer } from '../temporal/dev-server.js';
 import type { DevServer } from '../temporal/dev-server.js';
 import { freePorts, isFree } from '../temporal/ports.js';
 import type { Report } from '../temporal/provision.js';
-import { makeDataDirectory, makeEnvironment, writeShellFile } from './environment.js';
+import { makeEnvironment, writeShellFile } from './environment.js';
 import type { DemoEnvironment } from './environment.js';
 import { startIntake } from './intake.js';
 import type { DemoIntake } from './intake.js';
@@ -22,12 +20,13 @@ export interface Stage {
   worker: DemoWorker;
   intake: DemoIntake;
   environment: DemoEnvironment;
-  directory: string;
   /** `. FILE` makes another terminal part of the demo. */
   shellFile: string;
 }
 
 export interface StageOptions {
+  /** Where everything is written. */
+  directory: string;
   seed: number;
   /** Port of Temporal's gRPC interface; a free one by default. */
   port?: number;
@@ -39,15 +38,12 @@ export interface StageOptions {
 const USUAL_UI_PORT = 8233;
 
 /**
- * Sets a stage up, or as much of it as can be.
+ * Starts everything, servers first.
  *
- * @param onExit is given, as soon as anything is there to be ended, what ends it; to be called in the reverse order.
+ * @param onExit is given, for each thing as soon as it runs, what ends it; to be called in the reverse order.
  */
-export async function setUpStage(options: StageOptions, onExit: (end: () => Promise<void> | void) => void): Promise<Stage> {
-  const { seed, report } = options;
-  const directory = makeDataDirectory();
-  onExit(() => rmSync(directory, { recursive: true, force: true, maxRetries: 3 }));
-
+export async function setUpStage(options: StageOptions, onExit: (end: () => Promise<void>) => void): Promise<Stage> {
+  const { directory, seed, report } = options;
   report('Starting Temporal, a local Amazon, and the product: setup, worker, intake …');
   const server = await startDevServer({
     uiPort: await uiPortFor(options.uiPort),
@@ -67,8 +63,10 @@ export async function setUpStage(options: StageOptions, onExit: (end: () => Prom
     startWorker(environment, directory),
     startIntake(environment, directory),
   ]);
-  onExit(async () => void (await Promise.all([worker.stop(), intake.stop()])));
-  return { server, amazon, worker, intake, environment, directory, shellFile };
+  onExit(async () => {
+    await Promise.all([worker.stop(), intake.stop()]);
+  });
+  return { server, amazon, worker, intake, environment, shellFile };
 }
 
 async function setUp(environment: DemoEnvironment, directory: string): Promise<void> {

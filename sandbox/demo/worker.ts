@@ -22,7 +22,8 @@ const LOOK_EVERY_MS = 50;
 /** Starts the worker and resolves when it runs. */
 export async function startWorker(environment: DemoEnvironment, directory: string): Promise<DemoWorker> {
   let restarts = 0;
-  let isStopping = false;
+  const stopping = new AbortController();
+  const isStopping = (): boolean => stopping.signal.aborted;
   let runningPid: number | undefined;
   const start = async (): Promise<ProductProcess> => {
     const started = await startProduct(['worker'], environment, directory);
@@ -38,14 +39,14 @@ export async function startWorker(environment: DemoEnvironment, directory: strin
   const supervision = (async (): Promise<void> => {
     for (;;) {
       const { code, signal } = await worker.exited;
-      if (isStopping) return;
+      if (isStopping()) return;
       if (signal === null) {
         throw new Error(`The worker has ended by itself with exit code ${String(code)}:\n${worker.lastLines()}`);
       }
       worker = await start();
       restarts += 1;
       // Stopped just now: nobody else knows of this one yet.
-      if (isStopping) await worker.stop();
+      if (isStopping()) await worker.stop();
     }
   })();
   const failed = new Promise<never>((_, reject) => {
@@ -54,7 +55,7 @@ export async function startWorker(environment: DemoEnvironment, directory: strin
   // Not every moment of the demo listens.
   failed.catch(() => undefined);
   const untilAnotherRunsThan = async (pid: number | undefined): Promise<void> => {
-    while (runningPid === pid && !isStopping) await Promise.race([sleep(LOOK_EVERY_MS), failed]);
+    while (runningPid === pid && !isStopping()) await Promise.race([sleep(LOOK_EVERY_MS), failed]);
   };
   await untilAnotherRunsThan(undefined);
 
@@ -68,7 +69,7 @@ export async function startWorker(environment: DemoEnvironment, directory: strin
       await untilAnotherRunsThan(killed);
     },
     stop: async () => {
-      isStopping = true;
+      stopping.abort();
       await worker.stop();
       await supervision.catch(() => undefined);
     },

@@ -44,16 +44,22 @@ export async function openOrderDesk({ isSetUp = true } = {}): Promise<OrderDesk>
   const client = new Client({ connection, namespace });
   await makeNamespace(client);
   if (isSetUp) await registerSearchAttributes(client);
-  let stop = (): Promise<void> => Promise.resolve();
+  const doNothing = (): Promise<void> => Promise.resolve();
+  let stop = doNothing;
+  const stopWorker = (): Promise<void> => {
+    const stopping = stop();
+    stop = doNothing;
+    return stopping;
+  };
   return {
     client,
     environment: { TEMPORAL_ADDRESS: address, TEMPORAL_NAMESPACE: namespace },
     startWorker: async () => {
       stop = await startStubWorker(address, namespace);
     },
-    stopWorker: () => stop(),
+    stopWorker,
     close: async () => {
-      await stop();
+      await stopWorker();
       await connection.close();
     },
   };
@@ -85,7 +91,7 @@ async function startStubWorker(address: string, namespace: string): Promise<() =
   ]);
   const running = workers.map((worker) => worker.run());
   return async () => {
-    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    for (const worker of workers) worker.shutdown();
     await Promise.all(running);
     await connection.close();
   };

@@ -108,6 +108,8 @@ export interface PurchaseOrderState {
   order?: OrderFacts;
   /** The raw order in the document store. */
   orderDocumentId?: string;
+  /** Amazon's `orderStatus` when the order was read. */
+  orderStatus?: string;
   labelMode?: LabelMode;
   /** What is or was answered to Amazon. */
   acknowledgement?: AcknowledgementCode & { decidedAt: string; actor: string };

@@ -8,14 +8,18 @@ import {
   isCancellation,
   proxyActivities,
   setHandler,
+  uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
 import { raise, takeResolution } from '../steps/attention.js';
 import type { Resolution } from '../steps/attention.js';
+import { brief } from '../steps/audit.js';
 import type { Checked } from '../steps/checks.js';
 import { breachOf, budgetUntil } from '../steps/deadlines.js';
 import { failureOf } from '../steps/failure-of.js';
 import type { StepFailure } from '../steps/failure-of.js';
+import { failures } from '../failures.js';
+import type { FailureKind } from '../failures.js';
 import { keepVisible } from '../steps/visibility.js';
 import type { PurchaseOrderActivities, SubmissionIds, WriteStepInput } from './activities.js';
 import { correctDeparture } from './departure.js';
@@ -41,7 +45,7 @@ import type {
 } from './messages.js';
 import { decideAcknowledgement } from './policy.js';
 import { deadlineOf, visibleOf } from './situation.js';
-import { decideCode, enter, initialState, isEnd, labelModeFrom, reduce, withRefusal } from './state.js';
+import { decideCode, enter, initialState, isEnd, labelModeFrom, reduce, rejectionFrom, withRefusal } from './state.js';
 import type { OrderAction, PurchaseOrderState } from './state.js';
 
 /**
@@ -135,7 +139,7 @@ const resolveAction = (input: ResolveInput): OrderAction => {
 /** Applies an update. @throws ApplicationFailure `Refused`: in the validator it refuses, nothing enters history. */
 function act<I>(order: Running, payload: Checked<I>, toAction: (payload: I) => OrderAction): PurchaseOrderState {
   const refuse = (message: string): never => {
-    throw ApplicationFailure.create({ type: 'Refused', message, nonRetryable: true });
+    throw ApplicationFailure.create({ type: 'Refused', message: brief(message), nonRetryable: true });
   };
   if ('faults' in payload) return refuse(payload.faults.join('; '));
   const reduced = reduce(order.state, toAction(payload.value), Date.now(), currentUpdateInfo()?.id ?? 'update');
@@ -145,7 +149,7 @@ function act<I>(order: Running, payload: Checked<I>, toAction: (payload: I) => O
 /** Applies a signal. Never throws. */
 function tell<I>(order: Running, action: string, payload: Checked<I>, toAction: (payload: I) => OrderAction): void {
   const now = Date.now();
-  const fallbackId = `signal-${workflowInfo().historyLength}-${order.state.audit.length}`;
+  const fallbackId = `signal-${uuid4()}`;
   if ('faults' in payload) {
     order.state = withRefusal(order.state, action, {}, payload.faults.join('; '), now, fallbackId);
     return;
@@ -169,6 +173,7 @@ async function readOrder(order: Running): Promise<void> {
     ...order.state,
     order: facts,
     orderDocumentId: documentId,
+    orderStatus: status,
     ...(labelMode === undefined ? {} : { labelMode }),
     ...(prior.departure === undefined ? {} : { departure: prior.departure }),
   };
@@ -213,6 +218,15 @@ async function decide(order: Running): Promise<void> {
   if (order.state.state !== 'RECEIVED') return;
   const { policy, adopted } = order.input;
   const facts = factsOf(order);
+  const { orderStatus } = order.state;
+  // Only NEW is acknowledged; a status that Amazon has added since may mean anything.
+  if (orderStatus !== 'NEW') {
+    return decideByPerson(
+      order,
+      'DecisionNeeded',
+      `Amazon gives the order a status that is not known here: ${orderStatus}.`,
+    );
+  }
   const question = adopted === true ? undefined : tooOld(order);
   const decision = decideAcknowledgement(policy, facts);
   if (question !== undefined) return decideByPerson(order, 'OrderTooOld', question);
@@ -230,9 +244,10 @@ async function decide(order: Running): Promise<void> {
 
 async function decideByPerson(order: Running, kind: 'OrderTooOld' | 'DecisionNeeded', message: string): Promise<void> {
   const answer = await ask(order, 'decide', { kind, message, details: {} });
-  if (answer === undefined) return;
-  const code = answer.answer === 'accept' ? '00' : String(answer.data?.['code']);
-  order.state = decideCode(order.state, { code }, answer.at, answer.actor);
+  // Somebody may have rejected the order in the same moment: then that stands.
+  if (answer === undefined || order.state.state !== 'RECEIVED') return;
+  const code = answer.answer === 'accept' ? { code: '00' } : rejectionFrom(answer.data);
+  if (code !== undefined) order.state = decideCode(order.state, code, answer.at, answer.actor);
 }
 
 const codeOf = (decision: { decide: 'accept' } | { decide: 'reject'; code: string; description?: string }) =>
@@ -271,7 +286,8 @@ async function obtainLabel(order: Running): Promise<void> {
   if (order.state.state === 'ACKNOWLEDGED') {
     await leaveHistoryBehind(order);
     await chooseLabelMode(order);
-    order.state = enter(order.state, order.state.labelMode?.mode === 'amazon' ? 'LABELLING' : 'READY_TO_SHIP');
+    if (order.state.labelMode === undefined) return;
+    order.state = enter(order.state, order.state.labelMode.mode === 'amazon' ? 'LABELLING' : 'READY_TO_SHIP');
   }
   if (order.state.state !== 'LABELLING') return;
   const done = await write(order, 'obtainLabel', 'policy', 'Obtain the shipping label', async (step, input) => {
@@ -297,7 +313,6 @@ async function awaitDeparture(order: Running): Promise<void> {
 async function confirmShipment(order: Running): Promise<void> {
   const { labelMode, departedBy } = order.state;
   if (order.state.state !== 'CONFIRMING' || labelMode === undefined) return;
-  const dueAt = deadlineOf(order.state, order.input.policy) ?? Date.now();
   const done = await write(order, 'confirmShipment', departedBy ?? 'ledger', 'Confirm the shipment', (step, input) => {
     const { label, departure } = order.state;
     if (departure === undefined) throw new RangeError('CONFIRMING without a departure');
@@ -310,6 +325,7 @@ async function confirmShipment(order: Running): Promise<void> {
     });
   });
   if (done === 'cancelled') return;
+  const dueAt = deadlineOf(order.state, order.input.policy) ?? Date.now();
   const breach = breachOf('confirm', dueAt, Date.now());
   if (breach !== undefined) order.state = { ...order.state, breaches: [...order.state.breaches, breach] };
   order.state = enter(order.state, 'COMPLETED');
@@ -370,25 +386,37 @@ async function untilDone<T>(
     } catch (error) {
       if (isCancellation(error)) throw error;
       const failure = failureOf(error);
-      const answer = await ask(order, step, failure);
-      if (answer === undefined) continue;
+      const answer = await ask(order, step, failure, answersOf(step, failure.kind));
+      // Only its end makes the question of a step pointless: nothing may follow, and the step is dropped with the order.
+      if (answer === undefined || isEnd(order.state.state)) return new Promise(() => undefined);
       if (answer.answer === 'done-elsewhere') return { doneElsewhere: answer };
       answered = answeredBy(order, answer, failure);
     }
   }
 }
 
+/** An order that nobody has read cannot have been done elsewhere: not even its lines are known. */
+const answersOf = (step: string, kind: FailureKind): readonly string[] =>
+  step === 'readOrder'
+    ? failures[kind].answers.filter((answer) => answer !== 'done-elsewhere')
+    : failures[kind].answers;
+
+/** Kinds that ask whether to send again; after any other one, a send is still under way or never left. */
+const ASKS_TO_SEND_AGAIN: ReadonlySet<FailureKind> = new Set(['Unproven', 'Rejected', 'Conflict']);
+
 function answeredBy(
   order: Running,
   { answer, data, actor, requestId }: Resolution,
-  { details }: StepFailure,
+  { kind, details }: StepFailure,
 ): Answered {
   if (answer === 'wait') return { waitUntil: Date.now() + order.input.policy.deadlines.evidenceMs };
   if (data !== undefined) {
     const corrected = correctDeparture(order.state.departure, data);
     if ('value' in corrected) order.state = { ...order.state, departure: corrected.value };
   }
-  return details.send === undefined ? {} : { overrule: { send: details.send, actor, requestId } };
+  return details.send === undefined || !ASKS_TO_SEND_AGAIN.has(kind)
+    ? {}
+    : { overrule: { send: details.send, actor, requestId } };
 }
 
 /** Opens an item and waits for its answer; `undefined` when an event has made the question pointless. */
@@ -396,6 +424,7 @@ async function ask(
   order: Running,
   step: string,
   { kind, message, details }: StepFailure,
+  answers: readonly string[] = failures[kind].answers,
 ): Promise<Resolution | undefined> {
   const dueAt = deadlineOf(order.state, order.input.policy);
   const { desk, attentionId } = raise(order.state.attention, {
@@ -404,6 +433,7 @@ async function ask(
     message,
     raisedAt: new Date().toISOString(),
     ...(dueAt === undefined ? {} : { dueAt: new Date(dueAt).toISOString() }),
+    answers,
     details,
   });
   order.state = { ...order.state, attention: desk };

@@ -93,7 +93,9 @@ describe('the check of a payload', () => {
         'containers[1].items[0].itemSequenceNumber must have digits only',
         'containers[1].items[0].quantity must be a whole number of at least 1',
         'actor must have at most 100 characters',
-        expect.stringContaining('trackingnumber is not known; known are departedAt, manifestId, trackingNumber') as never,
+        expect.stringContaining(
+          'trackingnumber is not known; known are departedAt, manifestId, trackingNumber',
+        ) as never,
       ],
     ],
     ['a rejection', checkReject, rejection, 'good'],
@@ -166,7 +168,9 @@ describe('whatever is sent to an order', () => {
     if (kind === 'depart') return { action: { action: 'depart', departure: rest as never, origin } };
     if (kind === 'reject') return { action: { action: 'reject', code: rest as never, origin } };
     const { attentionId, match, ...resolution } = rest as Record<string, never>;
-    return { action: { action: 'resolve', target: { attentionId, match } as never, resolution: resolution as never, origin } };
+    return {
+      action: { action: 'resolve', target: { attentionId, match } as never, resolution: resolution as never, origin },
+    };
   }
 
   it('never throws, is refused with a bounded reason or done, and leaves plain JSON', () => {

@@ -82,13 +82,7 @@ describe('what is visible of an order', () => {
 
   it('makes an order findable by customer order, transactions, requests and tracking numbers', () => {
     const order = orderIn('READY_TO_SHIP', { transactionIds: ['t1', 't2'], requestIds: ['r1'] });
-    expect(valueOf(order, 'References')).toEqual([
-      'co:123-4567890-1234567',
-      'tx:t1',
-      'tx:t2',
-      'req:r1',
-      'trk:TRACK-1',
-    ]);
+    expect(valueOf(order, 'References')).toEqual(['co:123-4567890-1234567', 'tx:t1', 'tx:t2', 'req:r1', 'trk:TRACK-1']);
   });
 
   it.each<[string, string]>([

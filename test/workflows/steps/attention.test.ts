@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { failures } from '../../../workflows/failures.js';
 import type { FailureKind } from '../../../workflows/failures.js';
-import { dropItems, emptyDesk, mostUrgent, raise, resolveItem, takeResolution } from '../../../workflows/steps/attention.js';
+import {
+  dropItems,
+  emptyDesk,
+  mostUrgent,
+  raise,
+  resolveItem,
+  takeResolution,
+} from '../../../workflows/steps/attention.js';
 import type { AttentionDesk, Resolution } from '../../../workflows/steps/attention.js';
 
 const at = (minute: number): string => new Date(Date.UTC(2026, 0, 5, 8, minute)).toISOString();
@@ -53,8 +60,22 @@ describe('the desk of open items', () => {
   it.each<[string, [raised: number, due?: number][], string | undefined]>([
     ['none is open', [], undefined],
     ['only one is open', [[5]], 'acknowledge-1'],
-    ['one is due earlier', [[0, 30], [5, 20]], 'acknowledge-2'],
-    ['both are due at once, the older one', [[5, 30], [0, 30]], 'acknowledge-2'],
+    [
+      'one is due earlier',
+      [
+        [0, 30],
+        [5, 20],
+      ],
+      'acknowledge-2',
+    ],
+    [
+      'both are due at once, the older one',
+      [
+        [5, 30],
+        [0, 30],
+      ],
+      'acknowledge-2',
+    ],
     ['one is never due', [[0], [5, 59]], 'acknowledge-2'],
     ['none is ever due, the older one', [[5], [0]], 'acknowledge-2'],
   ])('shows as most urgent, when %s: %j', (_when, items, expected) => {

@@ -80,7 +80,11 @@ describe('a check', () => {
 });
 
 describe('a check of an object', () => {
-  const shape = object({ name: text({ max: 5 }), count: optional(wholeNumber({ min: 1 })), parts: optional(anyObject) });
+  const shape = object({
+    name: text({ max: 5 }),
+    count: optional(wholeNumber({ min: 1 })),
+    parts: optional(anyObject),
+  });
 
   it('lists every fault with its path', () => {
     const nested = object({ items: listOf(object({ a: wholeNumber({ min: 1 }), b: instant }), { max: 5 }) });
