@@ -77,3 +77,9 @@ export function detailOf(error: unknown): string {
   if (isGrpcServiceError(cause)) return cause.details || cause.message;
   return error instanceof Error ? error.message : String(error);
 }
+
+/** The code of a system error, such as `ENOENT`. */
+export const systemCodeOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : 'unknown';

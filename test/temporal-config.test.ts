@@ -187,7 +187,7 @@ describe('a faulty variable', () => {
     ['INTAKE_PORT', '65535', { INTAKE_PORT: '65536' }],
     ['INTAKE_PORT', '65535', { INTAKE_PORT: '80a' }],
     ['INTAKE_TOKEN', 'at least 16', { INTAKE_TOKEN: undefined }],
-    ['INTAKE_TOKEN', 'at least 16', { INTAKE_TOKEN: 'hush-short' }],
+    ['INTAKE_TOKEN', 'at least 16', { INTAKE_TOKEN: 'hush-short', INTAKE_HOST: '0.0.0.0' }],
     ['INTAKE_TOKEN', 'printable', { INTAKE_TOKEN: 'hush with a space in it' }],
     ['ACCOUNTS_FILE', 'ENOENT', { ACCOUNTS_FILE: '/none' }],
     ['WAREHOUSES_FILE', 'ENOENT', { WAREHOUSES_FILE: '/none' }],

@@ -4,6 +4,7 @@ import { PURCHASE_ORDER_NUMBER } from '../../workflows/purchase-order/messages.j
 import type { Weight } from '../../workflows/purchase-order/state.js';
 import { checked, instant } from '../../workflows/steps/checks.js';
 import type { Checked } from '../../workflows/steps/checks.js';
+import { systemCodeOf } from '../errors.js';
 import { isQueryValue } from '../visibility.js';
 import { bad, good } from './checked-input.js';
 import type { Input } from './checked-input.js';
@@ -93,10 +94,7 @@ export function jsonFile(where: string, path: string | undefined): Input<unknown
   try {
     return json(where, readFileSync(path, 'utf8'), ` in ${path}`);
   } catch (error) {
-    return bad(
-      where,
-      `${path} cannot be read (${error instanceof Error && 'code' in error ? String(error.code) : 'unknown'}).`,
-    );
+    return bad(where, `${path} cannot be read (${systemCodeOf(error)}).`);
   }
 }
 

@@ -9,14 +9,7 @@ import { allOf } from './checked-input.js';
 import type { Session } from './session.js';
 import { deadline, harmless } from './text.js';
 
-interface Options {
-  account?: string;
-  warehouse?: string;
-  reason?: string;
-}
-
-const reasons = Object.keys(failures) as FailureKind[];
-
+/** `attention list`: what waits for a person. */
 export function attentionListCommand(attention: Command, session: Session): void {
   attention
     .command('list')
@@ -54,6 +47,14 @@ Examples:
       );
     });
 }
+
+interface Options {
+  account?: string;
+  warehouse?: string;
+  reason?: string;
+}
+
+const reasons = Object.keys(failures) as FailureKind[];
 
 const asText = ({ items }: WaitingItems, defaultAccount: string | undefined, session: Session): string =>
   items.length === 0

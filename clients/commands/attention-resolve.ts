@@ -11,16 +11,7 @@ import { allOf, bad, InputError } from './checked-input.js';
 import { actOnAll, printOutcomes } from './order-actions.js';
 import type { Session } from './session.js';
 
-interface Options {
-  account?: string;
-  item?: string;
-  data?: string;
-  reference?: string;
-  actor?: string;
-  reason?: string;
-  requestId?: string;
-}
-
+/** `attention resolve`: one answer to one item. */
 export function attentionResolveCommand(attention: Command, session: Session): void {
   attention
     .command('resolve')
@@ -63,6 +54,16 @@ Examples:
       });
       printOutcomes(session, outcomes, 'answered');
     });
+}
+
+interface Options {
+  account?: string;
+  item?: string;
+  data?: string;
+  reference?: string;
+  actor?: string;
+  reason?: string;
+  requestId?: string;
 }
 
 const optionOf = {

@@ -3,6 +3,7 @@ import { attentionListCommand } from './attention-list.js';
 import { attentionResolveCommand } from './attention-resolve.js';
 import type { Session } from './session.js';
 
+/** The commands under `attention`. */
 export function attentionCommand(program: Command, session: Session): void {
   const attention = program.command('attention').description('What waits for a person: see it, answer it.');
   for (const addTo of [attentionListCommand, attentionResolveCommand]) addTo(attention, session);

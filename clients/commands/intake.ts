@@ -4,6 +4,7 @@ import { createLogger } from '../logger.js';
 import { allOf } from './checked-input.js';
 import type { Session } from './session.js';
 
+/** `intake`: the process that takes events in. */
 export function intakeCommand(program: Command, session: Session): void {
   program
     .command('intake')

@@ -17,19 +17,7 @@ import type { Input } from './checked-input.js';
 import { actOnAll, printOutcomes } from './order-actions.js';
 import type { Session } from './session.js';
 
-interface Options {
-  account?: string;
-  at: string;
-  tracking?: string;
-  carrier?: string;
-  weight?: string;
-  manifest?: string;
-  containers?: string;
-  actor?: string;
-  reason?: string;
-  requestId?: string;
-}
-
+/** `orders depart`: the truck has left. */
 export function ordersDepartCommand(orders: Command, session: Session): void {
   orders
     .command('depart')
@@ -79,6 +67,19 @@ Examples:
       );
       printOutcomes(session, outcomes, 'departed');
     });
+}
+
+interface Options {
+  account?: string;
+  at: string;
+  tracking?: string;
+  carrier?: string;
+  weight?: string;
+  manifest?: string;
+  containers?: string;
+  actor?: string;
+  reason?: string;
+  requestId?: string;
 }
 
 const optionOf = {

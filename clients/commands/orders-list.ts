@@ -9,19 +9,7 @@ import { allOf } from './checked-input.js';
 import type { Session } from './session.js';
 import { deadline, harmless, relative, table } from './text.js';
 
-interface Options {
-  state?: string;
-  warehouse?: string;
-  account?: string;
-  labelMode?: string;
-  attention?: true;
-  ended?: true;
-  limit: string;
-}
-
-const states = Object.keys(nextStates) as FulfillmentState[];
-const labelModes = ['amazon', 'vendor-label', 'vendor-carrier'] as const satisfies readonly LabelModeName[];
-
+/** `orders list`: what there is, the nearest deadline first. */
 export function ordersListCommand(orders: Command, session: Session): void {
   orders
     .command('list')
@@ -65,6 +53,19 @@ Examples:
       );
     });
 }
+
+interface Options {
+  state?: string;
+  warehouse?: string;
+  account?: string;
+  labelMode?: string;
+  attention?: true;
+  ended?: true;
+  limit: string;
+}
+
+const states = Object.keys(nextStates) as FulfillmentState[];
+const labelModes = ['amazon', 'vendor-label', 'vendor-carrier'] as const satisfies readonly LabelModeName[];
 
 function asTable(orders: readonly ListedOrder[], total: number, hasAccounts: boolean, session: Session): string {
   const { paint, now } = session;

@@ -7,15 +7,7 @@ import { allOf } from './checked-input.js';
 import { actOnAll, printOutcomes } from './order-actions.js';
 import type { Session } from './session.js';
 
-interface Options {
-  account?: string;
-  code?: string;
-  description?: string;
-  actor?: string;
-  reason?: string;
-  requestId?: string;
-}
-
+/** `orders reject`: whole orders, before they are accepted. */
 export function ordersRejectCommand(orders: Command, session: Session): void {
   orders
     .command('reject')
@@ -56,6 +48,15 @@ Example:
       );
       printOutcomes(session, outcomes, 'rejected');
     });
+}
+
+interface Options {
+  account?: string;
+  code?: string;
+  description?: string;
+  actor?: string;
+  reason?: string;
+  requestId?: string;
 }
 
 const optionOf = {

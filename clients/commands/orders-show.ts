@@ -12,6 +12,7 @@ import { allOf } from './checked-input.js';
 import type { Session } from './session.js';
 import { absolute, deadline, harmless, table } from './text.js';
 
+/** `orders show`: everything about one order. */
 export function ordersShowCommand(orders: Command, session: Session): void {
   orders
     .command('show')

@@ -4,6 +4,7 @@ import { withTemporal } from '../temporal.js';
 import { allOf } from './checked-input.js';
 import type { Session } from './session.js';
 
+/** `setup`: prepares the namespace. */
 export function setupCommand(program: Command, session: Session): void {
   program
     .command('setup')

@@ -5,6 +5,7 @@ import { withTemporal } from '../temporal.js';
 import { allOf } from './checked-input.js';
 import type { Session } from './session.js';
 
+/** `worker`: the process that carries orders on. */
 export function workerCommand(program: Command, session: Session): void {
   program
     .command('worker')

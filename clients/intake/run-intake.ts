@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { toPurchaseOrderPolicy } from '../../temporal.config.js';
 import type { Config } from '../../temporal.config.js';
-import { ClientError } from '../errors.js';
+import { ClientError, systemCodeOf } from '../errors.js';
 import { startPurchaseOrder } from '../purchase-orders.js';
 import { requireSearchAttributes } from '../search-attributes.js';
 import { within, withTemporal } from '../temporal.js';
@@ -39,7 +39,7 @@ export async function runIntake({ config, temporal, logger, onListening }: RunIn
     const url = await server.listen({ host, port }).catch((error: unknown) => {
       throw new ClientError(
         'machine',
-        `Cannot listen at ${host}:${port} (${codeOf(error)}). Change INTAKE_HOST or INTAKE_PORT.`,
+        `Cannot listen at ${host}:${port} (${systemCodeOf(error)}). Change INTAKE_HOST or INTAKE_PORT.`,
       );
     });
     onListening(url);
@@ -66,6 +66,3 @@ const untilSignal = (): Promise<void> =>
     process.on('SIGINT', stop);
     process.on('SIGTERM', stop);
   });
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'refused';

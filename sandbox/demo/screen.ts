@@ -20,6 +20,8 @@ export interface Screen {
 }
 
 const PLAIN_EVERY_MS = 5_000;
+/** More open orders than this are only counted, except those that wait for a person. */
+const MOST_NAMED = 3;
 
 /** A live table on a terminal, and lines for everything else. */
 export const createScreen = (stream: NodeJS.WriteStream, now: () => number): Screen =>
@@ -64,14 +66,18 @@ function plainScreen(stream: NodeJS.WriteStream, now: () => number): Screen {
   };
 }
 
-/** `3 RECEIVED, 21 COMPLETED; 1 waits for a person`. */
+/** `3 RECEIVED, 21 COMPLETED; open: DEMO01 (waits for a person), DEMO04`. */
 function statesText(rows: readonly BoardRow[]): string {
   const counts = new Map<string, number>();
   for (const { state = 'not taken in' } of rows) counts.set(state, (counts.get(state) ?? 0) + 1);
-  const waiting = rows.filter((row) => !hasEnded(row) && row.whoseMove === 'person').length;
+  const open = rows.filter((row) => !hasEnded(row));
+  const named = open.length > MOST_NAMED ? open.filter(({ whoseMove }) => whoseMove === 'person') : open;
+  const names = named.map(
+    ({ order, whoseMove }) => order.purchaseOrderNumber + (whoseMove === 'person' ? ' (waits for a person)' : ''),
+  );
   return [
     [...counts].map(([state, count]) => `${count} ${state}`).join(', '),
-    ...(waiting === 0 ? [] : [`${waiting} waiting for a person`]),
+    ...(names.length === 0 ? [] : [`open: ${names.join(', ')}`]),
   ].join('; ');
 }
 

@@ -61,6 +61,7 @@ describe('orders through a client', () => {
 
   it('a terminated order is started again', async () => {
     await start('TERMINATED');
+    await untilState('TERMINATED', 'READY_TO_SHIP');
     await desk.client.workflow.getHandle(purchaseOrderWorkflowId(account, 'TERMINATED')).terminate('test');
     await expect(start('TERMINATED')).resolves.toMatchObject({ outcome: 'started' });
   });

@@ -68,9 +68,9 @@ function withoutOperatorService(client: Client): Client {
   });
   const operatorService = { listSearchAttributes: () => Promise.reject(refused) };
   const connection = new Proxy(client.connection, {
-    get: (real, name) => (name === 'operatorService' ? operatorService : Reflect.get(real, name, real)),
+    get: (real, name) => (name === 'operatorService' ? operatorService : (Reflect.get(real, name, real) as unknown)),
   });
   return new Proxy(client, {
-    get: (real, name) => (name === 'connection' ? connection : Reflect.get(real, name, real)),
+    get: (real, name) => (name === 'connection' ? connection : (Reflect.get(real, name, real) as unknown)),
   });
 }

@@ -38,9 +38,6 @@ describe('an argument', () => {
   });
 
   it('that names several wrong orders has a fault for each', () => {
-    expect(orderNumbers(['PO1', 'a b', '/'])).toMatchObject({
-      faults: [{ what: /a b/ }, { what: /\// }].map(() => ({})),
-    });
     expect(orderNumbers(['PO1', 'a b', '/'])).toHaveProperty('faults.length', 2);
   });
 
@@ -150,9 +147,8 @@ describe('JSON', () => {
   it('that cannot be read names the file and never quotes it', () => {
     const path = file('broken.json', '{ secret');
     expect(jsonFile('--containers', path)).toEqual(bad('--containers', `is no valid JSON in ${path}.`));
-    expect(jsonFile('--containers', join(directory, 'none'))).toEqual(
-      bad('--containers', expect.stringContaining('ENOENT')),
-    );
+    const none = join(directory, 'none');
+    expect(jsonFile('--containers', none)).toEqual(bad('--containers', `${none} cannot be read (ENOENT).`));
     expect(jsonOrFile('--data', '{ secret')).toEqual(bad('--data', 'is no valid JSON.'));
   });
 });

@@ -81,7 +81,7 @@ describe('the event intake', () => {
   );
 
   it('answers only when the start is durable', async () => {
-    let finish = (_outcome: StartOutcome): void => undefined;
+    let finish: (outcome: StartOutcome) => void = () => undefined;
     const { post, started } = intake(() => new Promise((resolve) => (finish = resolve)));
     let isAnswered = false;
     const response = post(bare, { purchaseOrderNumber: 'PO1' }).then((answer) => {

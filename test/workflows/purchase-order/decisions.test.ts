@@ -73,11 +73,11 @@ describe('a decision about an order', () => {
   });
 
   it('goes to Amazon when acknowledgeAfter is over', async () => {
-    const { handle } = await start({ acknowledgeAfterMs: 30 * MINUTE });
     const startedAt = await time.now();
+    const { handle } = await start({ acknowledgeAfterMs: 30 * MINUTE });
     const { acknowledgement } = await time.untilState(handle, 'READY_TO_SHIP');
     const decidedAt = Date.parse(acknowledgement?.decidedAt ?? '');
-    expect(decidedAt - startedAt).toBeGreaterThan(29 * MINUTE);
+    expect(decidedAt - startedAt).toBeGreaterThanOrEqual(30 * MINUTE);
     expect(decidedAt - startedAt).toBeLessThan(32 * MINUTE);
   });
 
@@ -95,21 +95,6 @@ describe('a decision about an order', () => {
     expect((await handle.query(viewQuery)).attention.items).toEqual([]);
     expect(await endOf(time, handle)).toBe('REJECTED');
     expect(answered()).toBe('02');
-  });
-
-  it('is made once when a person accepts and another rejects in the same moment', async () => {
-    for (let times = 0; times < 8; times += 1) {
-      const { handle, purchaseOrderNumber } = await start({ decide: 'ask' });
-      const { attention } = await time.untilAttention(handle);
-      const { attentionId } = attention.items[0]!;
-      const outcomes = await Promise.allSettled([
-        handle.signal('resolve', { attentionId, answer: 'accept', actor: 'ann' }),
-        reject(handle),
-      ]);
-      expect(outcomes[0].status).toBe('fulfilled');
-      await time.until(handle, 'decided', (order) => order.state === 'READY_TO_SHIP' || order.state === 'REJECTED');
-      expect(time.amazon.order(purchaseOrderNumber)?.accepted.acknowledgements).toBe(1);
-    }
   });
 
   it('about a missing label mode comes before any promise to Amazon, and takes the mode for this order', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { viewQuery } from '../../../workflows/purchase-order/messages.js';
-import { startSkippedTime } from '../../support/skipped-time.js';
+import { defaultPolicy, startSkippedTime } from '../../support/skipped-time.js';
 import type { SkippedTime } from '../../support/skipped-time.js';
 import { depart, elsewhere, endOf, resolve } from './hands.js';
 
@@ -125,14 +125,16 @@ describe('an order that comes to the product', () => {
     },
   );
 
-  it('that Amazon cannot show for a day is a person’s, and goes on from the answer', async () => {
+  it('that Amazon cannot show within the time for its acknowledgement is a person’s, and goes on from the answer', async () => {
     const { purchaseOrderNumber } = time.amazon.addOrder();
     const broken = { operation: 'getOrder', purchaseOrderNumber, fault: { kind: 'status', status: 503 } } as const;
     time.amazon.addFault({ ...broken, times: 'always' });
-    const handle = await time.start(purchaseOrderNumber);
-    await time.skip(23 * HOUR);
+    const handle = await time.start(purchaseOrderNumber, {
+      deadlines: { ...defaultPolicy.deadlines, acknowledgeMs: 2 * HOUR },
+    });
+    await time.skip(1.8 * HOUR);
     expect((await handle.query(viewQuery)).attention.items).toEqual([]);
-    await time.skip(1.1 * HOUR);
+    await time.skip(0.3 * HOUR);
     const { attention } = await handle.query(viewQuery);
     // An order that nobody has read cannot have been done elsewhere: its lines are not known.
     expect(attention.items).toMatchObject([{ reason: 'Unavailable', step: 'readOrder', answers: ['retry', 'abort'] }]);
