@@ -20,12 +20,10 @@ const DISPATCH_MARGIN_MS = 500;
 /** The running activity's attempt; to be called first thing in it. */
 export function currentAttempt(clock: Clock): Attempt {
   const { attempt, startToCloseTimeoutMs, scheduledTimestampMs, scheduleToCloseTimeoutMs } = activityInfo();
-  const budgetEndsAt = scheduledTimestampMs + scheduleToCloseTimeoutMs;
   return {
     number: attempt,
-    // The server gives the last attempt up with the budget, however much time an attempt has otherwise.
-    endsAt: Math.min(clock() + startToCloseTimeoutMs, budgetEndsAt) - DISPATCH_MARGIN_MS,
-    budgetEndsAt,
+    endsAt: clock() + startToCloseTimeoutMs - DISPATCH_MARGIN_MS,
+    budgetEndsAt: scheduledTimestampMs + scheduleToCloseTimeoutMs,
   };
 }
 

@@ -138,6 +138,8 @@ function afterClosed(situation: Situation, last: Send): Move {
   if (last.verdict?.kind === 'refused' && last.verdict.failure === 'NotPermitted') return guarded(situation, again);
   if (allowedAfter >= last.number) return guarded(situation, again);
   if (last.disproved?.by === 'no-evidence') {
+    if (canLook(situation)) return { move: 'look' };
+    if (situation.now < situation.waitUntil) return { move: 'wait', because: 'no evidence yet' };
     const resent = sends.filter((send) => send.disproved?.by === 'no-evidence').length;
     return resent <= rule.resends
       ? guarded(situation, last.subject === subject ? { ...again, repeats: last.number } : again)

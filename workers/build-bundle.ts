@@ -1,12 +1,16 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { workflowBundlePath, workflowsPath } from './workflow-bundle.js';
+import { payloadConverterPath, workflowBundlePath, workflowsPath } from './workflow-bundle.js';
 
 /** Bundles the compiled workflows, unless the bundle is newer than all of them. */
 async function buildBundle(): Promise<void> {
   if (existsSync(workflowBundlePath) && statSync(workflowBundlePath).mtimeMs > newestSource()) return;
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    payloadConverterPath,
+    logger: new DefaultLogger('WARN'),
+  });
   writeFileSync(workflowBundlePath, code);
 }
 

@@ -5,3 +5,6 @@ export const workflowBundlePath = fileURLToPath(new URL('../workflow-bundle.js',
 
 /** The compiled entry of all workflows, which the bundle is made of. */
 export const workflowsPath = fileURLToPath(new URL('../workflows/index.js', import.meta.url));
+
+/** Their payload converter, part of the bundle. */
+export const payloadConverterPath = fileURLToPath(new URL('../workflows/payload-converter.js', import.meta.url));

@@ -55,7 +55,10 @@ export function createReads(options: ReadsOptions): Reads {
     order,
     orderStatus: async (purchaseOrderNumber, ask) => {
       const remembered = statuses.get(purchaseOrderNumber);
-      if (remembered && clock() - remembered.at <= ask.maxAgeMs) return remembered.value;
+      const age = remembered === undefined ? undefined : clock() - remembered.at;
+      // A clock that was set back makes nothing fresh.
+      const isFresh = age !== undefined && age >= 0 && age < ask.maxAgeMs;
+      if (remembered && isFresh) return remembered.value;
       return (await order(purchaseOrderNumber, ask)).order.orderDetails.orderStatus;
     },
     label: (purchaseOrderNumber, ask) =>
@@ -70,7 +73,9 @@ export function createReads(options: ReadsOptions): Reads {
       share(`getTransactionStatus ${transactionId}`, ask, async (): Promise<TransactionOutcome> => {
         const answer = await read(operations.getTransactionStatus, { transactionId }, ask);
         // "Invalid transmission ID.": it takes a moment until a new transaction is known.
-        if (answer.classification === 'not-found' || isUnknownId(answer)) return { status: 'Processing', codes: [] };
+        if (answer.classification === 'not-found' || isUnknownId(answer) || isEmpty(answer)) {
+          return { status: 'Processing', codes: [] };
+        }
         const { transactionStatus } = parse(operations.getTransactionStatus, answer);
         const errors = errorsOf(transactionStatus.errors);
         return {
@@ -124,7 +129,7 @@ function parse<O extends ReadOperation>(operation: O, answer: Answer): z.output<
   if (!answer.envelope.readable) throw failureOf('Unavailable', operation, { ...answer, reason: 'unreadable answer' });
   const parsed = operation.response.safeParse(answer.envelope.data);
   if (parsed.success) return parsed.data as z.output<O['response']>;
-  throw failureOf('ok', operation, { ...answer, reason: `unexpected answer, ${faultsOf(parsed.error)}` });
+  throw failureOf('Unavailable', operation, { ...answer, reason: `unexpected answer, ${faultsOf(parsed.error)}` });
 }
 
 /** `InvalidInput` for an id: Amazon does not know it. `InvalidRequest` would mean that the request is malformed. */

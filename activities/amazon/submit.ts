@@ -137,7 +137,9 @@ function createPost({ call, limiter, accessTokens, clock, httpTimeoutMs }: Submi
         if (leftMs() < shareMs) throw tooLate(name);
       }
       const timeoutMs = Math.min(httpTimeoutMs, leftMs());
-      const answer = await call({ operation, body, token: withToken, timeoutMs }, { businessId: businessIds });
+      const mayStillSend = (): boolean => leftMs() > 0;
+      const request = { operation, body, token: withToken, timeoutMs, mayStillSend };
+      const answer = await call(request, { businessId: businessIds });
       if (answer.classification === 'token-refused') refused = answer;
       return answer;
     };

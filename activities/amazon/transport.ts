@@ -2,6 +2,8 @@ import http from 'node:http';
 import https from 'node:https';
 import got, { RequestError } from 'got';
 import type { Operation } from './operations.js';
+import { createWriteAgent } from './write-agent.js';
+import type { WriteAgentOptions } from './write-agent.js';
 
 /** What became of one HTTP request. */
 export type Reply =
@@ -34,6 +36,8 @@ export interface ApiRequest {
   token: string;
   /** Deadline of the whole request, ms; never above the transport's own. */
   timeoutMs?: number;
+  /** Writes only: whether the request may still leave; asked right before it does. Default: yes. */
+  mayStillSend?: () => boolean;
 }
 
 /** HTTP to Amazon for one account. It never retries, follows no redirect and throws for nothing the network does. */
@@ -71,7 +75,6 @@ export function createTransport({ endpoint, lwaEndpoint, userAgent, timeoutMs }:
   const base = secureUrl('endpoint', endpoint);
   const lwa = secureUrl('lwaEndpoint', lwaEndpoint);
   const kept = agents({ keepAlive: true, timeout: idleMs });
-  const fresh = agents({ keepAlive: false });
   const client = got.extend({
     retry: { limit: 0 },
     throwHttpErrors: false,
@@ -87,29 +90,42 @@ export function createTransport({ endpoint, lwaEndpoint, userAgent, timeoutMs }:
       headers: Record<string, string>;
       body?: string;
       timeoutMs: number;
-      isWrite: boolean;
+      /** For writes: see {@link ApiRequest.mayStillSend}. */
+      mayStillSend?: () => boolean;
     },
   ): Promise<Reply> {
     const whole = Math.max(1, Math.floor(request.timeoutMs));
     // A third for each step of connecting: a host that cannot be reached is then known to be not sent, not lost.
     const step = Math.max(1, Math.floor(whole / 3));
+    let isOver = false;
+    const { mayStillSend } = request;
+    const agent =
+      mayStillSend === undefined
+        ? kept
+        : agentsOf(url, {
+            isSecure: url.protocol === 'https:',
+            connectTimeoutMs: step,
+            mayStillSend: () => !isOver && mayStillSend(),
+          });
     try {
       const response = await client(url, {
         method: request.method,
         headers: request.headers,
         ...(request.body !== undefined && { body: request.body }),
-        agent: request.isWrite ? fresh : kept,
+        agent,
         timeout: { lookup: step, connect: step, secureConnect: step, response: whole, request: whole },
       });
       return answered(response.statusCode, response.headers, response.rawBody);
     } catch (error) {
       if (error instanceof RequestError) return unanswered(error, url);
       throw error;
+    } finally {
+      isOver = true;
     }
   }
 
   return {
-    call: ({ operation, params = {}, query = {}, body, token, timeoutMs: left = timeoutMs }) =>
+    call: ({ operation, params = {}, query = {}, body, token, timeoutMs: left = timeoutMs, mayStillSend = always }) =>
       exchange(resourceUrl(base, operation.path, params, query), {
         method: operation.method,
         headers: {
@@ -118,7 +134,7 @@ export function createTransport({ endpoint, lwaEndpoint, userAgent, timeoutMs }:
         },
         ...(body !== undefined && { body }),
         timeoutMs: Math.min(left, timeoutMs),
-        isWrite: operation.write,
+        ...(operation.write && { mayStillSend }),
       }),
     grant: (form) =>
       exchange(lwa, {
@@ -126,9 +142,15 @@ export function createTransport({ endpoint, lwaEndpoint, userAgent, timeoutMs }:
         headers: { 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' },
         body: new URLSearchParams(form).toString(),
         timeoutMs,
-        isWrite: false,
       }),
   };
+}
+
+const always = (): boolean => true;
+
+function agentsOf(url: URL, options: WriteAgentOptions): { http: http.Agent } | { https: https.Agent } {
+  const agent = createWriteAgent(options);
+  return url.protocol === 'https:' ? { https: agent as https.Agent } : { http: agent };
 }
 
 const agents = (options: http.AgentOptions): { http: http.Agent; https: https.Agent } => ({

@@ -42,7 +42,7 @@ export function toLine(record: LedgerRecord, cipher: Cipher): string {
  */
 export function storedRecords(text: string): StoredRecord[] {
   return text.split('\n').flatMap((line) => {
-    const [, start, sum] = /^(.*),"sum":"([0-9a-f]{8})"\}$/.exec(line) ?? [];
+    const [, start, sum] = /^(.*),"sum":"([0-9a-f]{8})"\}$/s.exec(line) ?? [];
     if (start === undefined) return [];
     const json = `${start}}`;
     if (sumOf(json) !== sum) throw new LedgerDamaged('A line of the ledger has changed since it was written.');

@@ -7,7 +7,7 @@ import type { ProductProcess } from './product-process.js';
 
 /** The running event intake. */
 export interface DemoIntake {
-  /** Sends an event for each order, as an order system would: again until it is taken in. */
+  /** Sends an event for each order, as an order system would: again until it is taken in, or `signal` is aborted. */
   send(purchaseOrderNumbers: readonly string[], signal: AbortSignal): Promise<void>;
   stop(): Promise<void>;
 }
@@ -36,12 +36,12 @@ export async function startIntake(environment: DemoEnvironment, directory: strin
     for (let attempt = 1; ; attempt += 1) {
       const answer = await fetch(url, { method: 'POST', headers, body, signal }).catch(() => undefined);
       if (answer?.ok === true) return;
-      signal.throwIfAborted();
+      if (signal.aborted) return;
       const isFinal = answer !== undefined && answer.status < 500;
       if (isFinal || attempt === ATTEMPTS) {
         throw new Error(`The intake does not take in ${purchaseOrderNumber}: ${String(answer?.status ?? 'no answer')}`);
       }
-      await sleep(PAUSE_MS, undefined, { signal });
+      await sleep(PAUSE_MS);
     }
   };
 

@@ -12,7 +12,6 @@ import { createScreen, progressStream } from './screen.js';
 import type { Screen } from './screen.js';
 import { setUpStage } from './stage.js';
 import { summaryText } from './summary.js';
-import { worthTrying } from './worth-trying.js';
 
 interface Flags {
   once?: true;
@@ -46,9 +45,10 @@ Examples:
   npm run demo -- --once
   npm run demo -- --once --kill --seed 7`,
   )
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .action(async (flags: Flags) => {
     if (flags.once === undefined && (flags.kill ?? flags.json) === true) {
-      program.error('error: --kill and --json need --once', { exitCode: 2 });
+      program.error('error: --kill and --json need --once');
     }
     // Not only `exitCode`: an interrupted start may still be at work.
     process.exit(await main(flags));
@@ -94,11 +94,13 @@ async function play(flags: Flags, { screen, directory, endings, signal }: Surrou
     setUpStage({ directory, seed, report, ...given({ port, uiPort }) }, (end) => endings.push(end)),
     whenAborted(signal),
   ]);
-  if (stage === undefined) return interruptedCode;
+  if (stage === undefined) {
+    report('Ending everything …');
+    return interruptedCode;
+  }
 
   if (stage.server.uiUrl !== undefined) report(`Temporal UI: ${stage.server.uiUrl}`);
   if (kill) report(`The worker is killed five times on the way; --seed ${seed} repeats the moments.`);
-  if (!once && !progressStream(json).isTTY) for (const line of worthTrying([], stage, screen.paint)) report(line);
   const summary = await runDemo({ orders, seed, once, kill }, stage, screen, signal);
   screen.end();
   if (signal.aborted) {

@@ -128,7 +128,6 @@ async function untilOver(run: Run): Promise<void> {
     // What waits is left to whoever watches.
     isOurs: ({ waitsForPerson }) => once || !waitsForPerson,
     now: Date.now,
-    tell: once ? () => undefined : tell,
   });
   const limit = run.startedAt + (kill ? LIMIT_MS.withKills : LIMIT_MS.usual);
   while (!signal.aborted) {

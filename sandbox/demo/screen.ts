@@ -13,7 +13,7 @@ export interface Screen {
   readonly paint: Paint;
   /** A line that stays. */
   tell(line: string): void;
-  /** The orders as they stand; `footer` stays below them on a terminal. */
+  /** The orders as they stand; `footer` stays below them on a terminal, and is a few lines whenever it changes elsewhere. */
   show(rows: readonly BoardRow[], footer: readonly string[]): void;
   /** Leaves the last picture and gives the cursor back. */
   end(): void;
@@ -53,11 +53,15 @@ function liveScreen(stream: NodeJS.WriteStream, now: () => number): Screen {
 function plainScreen(stream: NodeJS.WriteStream, now: () => number): Screen {
   const startedAt = now();
   let shownAt = startedAt;
+  let lastFooter = '';
   const tell = (line: string): void => void stream.write(`${line}\n`);
   return {
     paint: plainPaint,
     tell,
-    show: (rows) => {
+    show: (rows, footer) => {
+      const text = footer.join('\n');
+      if (text !== lastFooter) tell(text);
+      lastFooter = text;
       if (now() < shownAt + PLAIN_EVERY_MS) return;
       shownAt = now();
       tell(`${Math.round((now() - startedAt) / 1_000)} s: ${statesText(rows)}`);

@@ -188,7 +188,7 @@ export function summaryText(summary: Summary, paint: Paint): string {
     ? paint.good('Every order has reached its end; Amazon has accepted nothing twice.')
     : paint.bad(faults.length === 1 ? 'One thing is wrong:' : `${faults.length} things are wrong:`);
   return [
-    `${orders} orders: ${byState.join(', ')}`,
+    `${orders} ${orders === 1 ? 'order' : 'orders'}: ${byState.join(', ')}`,
     `Accepted by Amazon: ${accepted.acknowledgements} acknowledgements, ${accepted.labelRequests} label requests ` +
       `(one of them failed on purpose), ${accepted.confirmations} confirmations`,
     `Violations: ${violations}. Calls: ${calls}, answered with 429: ${throttled}`,

@@ -21,9 +21,8 @@ export function createWarehouse(options: {
   /** Which orders it ships by itself. */
   isOurs: (order: DemoOrder) => boolean;
   now: () => number;
-  tell: (line: string) => void;
 }): Warehouse {
-  const { client, account, errands, packingMs, isOurs, now, tell } = options;
+  const { client, account, errands, packingMs, isOurs, now } = options;
   const readyAt = new Map<string, number>();
   const departures = new Map<string, DepartInput>();
 
@@ -41,10 +40,9 @@ export function createWarehouse(options: {
         const since = readyAt.get(purchaseOrderNumber) ?? now();
         readyAt.set(purchaseOrderNumber, since);
         if (now() < since + packingMs) continue;
-        errands.run(`${purchaseOrderNumber} departs`, async () => {
-          await depart(client, { account, purchaseOrderNumber }, departureOf(order));
-          tell(`${purchaseOrderNumber}: has left the warehouse`);
-        });
+        errands.run(`${purchaseOrderNumber} departs`, () =>
+          depart(client, { account, purchaseOrderNumber }, departureOf(order)),
+        );
       }
     },
   };

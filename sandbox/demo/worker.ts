@@ -8,8 +8,6 @@ import type { ProductProcess } from './product-process.js';
 export interface DemoWorker {
   /** Process id of the one that runs now, or that starts. */
   pid(): number;
-  /** How often it was started again. */
-  restarts(): number;
   /** `kill -9`; resolves when the next worker runs. */
   kill(): Promise<void>;
   /** Rejects when a worker ends by itself, with what it wrote last. Never resolves. */
@@ -21,7 +19,6 @@ const LOOK_EVERY_MS = 50;
 
 /** Starts the worker and resolves when it runs. */
 export async function startWorker(environment: DemoEnvironment, directory: string): Promise<DemoWorker> {
-  let restarts = 0;
   const stopping = new AbortController();
   const isStopping = (): boolean => stopping.signal.aborted;
   let runningPid: number | undefined;
@@ -44,7 +41,6 @@ export async function startWorker(environment: DemoEnvironment, directory: strin
         throw new Error(`The worker has ended by itself with exit code ${String(code)}:\n${worker.lastLines()}`);
       }
       worker = await start();
-      restarts += 1;
       // Stopped just now: nobody else knows of this one yet.
       if (isStopping()) await worker.stop();
     }
@@ -61,7 +57,6 @@ export async function startWorker(environment: DemoEnvironment, directory: strin
 
   return {
     pid: () => worker.pid,
-    restarts: () => restarts,
     failed,
     kill: async () => {
       const killed = worker.pid;

@@ -211,6 +211,21 @@ describe('next move of a write', () => {
       { sends: [send(1, 'open', { looks: [1, 2] })], seen: absent, minutes: 40, waitUntil: SENT_AT + 60 * MINUTE },
       { move: 'wait' },
     ],
+    [
+      'goes on looking after the repetition while a person asked to wait',
+      { sends: [withoutProof(1), withoutProof(2)], seen: absent, minutes: 61, waitUntil: SENT_AT + 91 * MINUTE },
+      { move: 'wait' },
+    ],
+    [
+      'does not repeat while a person asked to wait',
+      { sends: [withoutProof(1)], seen: absent, minutes: 31, waitUntil: SENT_AT + 61 * MINUTE },
+      { move: 'wait' },
+    ],
+    [
+      'looks before it asks a person about a repetition of an earlier attempt',
+      { sends: [withoutProof(1), withoutProof(2)] },
+      { move: 'look' },
+    ],
 
     [
       'proves an open send first, whatever it says',

@@ -70,6 +70,23 @@ describe('what people do in the Temporal UI', () => {
     60_000,
   );
 
+  it('a signal that nobody can read is refused into the audit list, and the order goes on', async () => {
+    const { purchaseOrderNumber } = floor.amazon.addOrder({ labelMode: 'amazon' });
+    const handle = await floor.start(purchaseOrderNumber);
+    const text = (value: string) => new TextEncoder().encode(value);
+    for (const encoding of ['json/plain', 'binary/of-another-language']) {
+      await floor.client.workflowService.signalWorkflowExecution({
+        namespace: floor.client.options.namespace,
+        workflowExecution: { workflowId: handle.workflowId },
+        signalName: 'depart',
+        input: { payloads: [{ metadata: { encoding: text(encoding) }, data: text('{bad') }] },
+        requestId: encoding,
+      });
+    }
+    await ship(handle);
+    expect((await floor.view(handle)).audit.filter(({ refused }) => refused !== undefined)).toHaveLength(2);
+  }, 60_000);
+
   it('histories, search attributes, details and logs hold no personal data', async () => {
     const orders = floor.amazon.addOrders([
       { labelMode: 'amazon' },

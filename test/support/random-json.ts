@@ -80,7 +80,7 @@ const awkwardValues: readonly unknown[] = [
  * @param names Names that the reader knows, so that some objects come close to what it expects.
  */
 export function randomJson(dice: Dice, names: readonly string[], depth = 3): unknown {
-  return JSON.parse(JSON.stringify(randomValue(dice, names, depth)) ?? 'null') as unknown;
+  return JSON.parse(JSON.stringify(randomValue(dice, names, depth))) as unknown;
 }
 
 function randomValue(dice: Dice, names: readonly string[], depth: number): unknown {
@@ -100,7 +100,7 @@ function randomValue(dice: Dice, names: readonly string[], depth: number): unkno
 export function mutated(dice: Dice, payload: unknown, names: readonly string[]): unknown {
   let changed = structuredClone(payload);
   for (let times = 1 + dice.below(3); times > 0; times -= 1) changed = mutatedOnce(dice, changed, names);
-  return JSON.parse(JSON.stringify(changed) ?? 'null') as unknown;
+  return JSON.parse(JSON.stringify(changed)) as unknown;
 }
 
 function mutatedOnce(dice: Dice, value: unknown, names: readonly string[]): unknown {

@@ -20,7 +20,7 @@ export const text =
   (value, path, faults) => {
     if (typeof value !== 'string' || value.length === 0) return fault(faults, path, 'must be a non-empty text');
     if (value.length > max) return fault(faults, path, `must have at most ${max} characters`);
-    if (/[\p{Cc}\p{Cs}]/u.test(value)) return fault(faults, path, 'must not contain control characters');
+    if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(value)) return fault(faults, path, 'must not contain control characters');
     if (pattern !== undefined && !pattern.test(value))
       return fault(faults, path, says ?? `must match ${pattern.source}`);
     return value;

@@ -71,7 +71,7 @@ describe('order', () => {
     [
       200,
       '{"payload":{"purchaseOrderNumber":"PO1"}}',
-      'Unexpected',
+      'Unavailable',
       'getOrder: unexpected answer, orderDetails: expected a value.',
     ],
     [200, '', 'Unavailable', 'getOrder: unreadable answer.'],

@@ -190,7 +190,7 @@ describe('transport, replies', () => {
     );
     const { port } = server.address() as AddressInfo;
     const reply = await transportTo(`https://127.0.0.1:${port}`, 300).call(write);
-    expect(reply).toEqual({ kind: 'not-sent', reason: 'time-out (secureConnect)' });
+    expect(reply).toEqual({ kind: 'not-sent', reason: 'ETIMEDOUT' });
   });
 });
 
@@ -211,4 +211,21 @@ describe('transport, endpoints', () => {
       expect(() => transportTo(url)).toThrow('Expected `endpoint` to be an https: URL (http: to loopback only), got');
     },
   );
+});
+
+describe('transport, writes that come too late', () => {
+  it('sends nothing when the time is over by the time the connection is there', async () => {
+    const { server, transport } = await serve((response) => response.end('{}'));
+    const reply = await transport.call({ ...write, mayStillSend: () => false });
+    expect(reply).toEqual({ kind: 'not-sent', reason: 'too late to send' });
+    expect(server.requests).toEqual([]);
+  });
+
+  it('asks once the connection is there, not before', async () => {
+    const { server, transport } = await serve((response) => response.end('{}'));
+    const seen: number[] = [];
+    await transport.call({ ...write, mayStillSend: () => seen.push(server.requests.length) > 0 });
+    expect(seen).toEqual([0]);
+    expect(server.requests).toHaveLength(1);
+  });
 });

@@ -17,7 +17,7 @@ describe('two operators in the same moment', () => {
   let client: Client;
   let connections: [NativeConnection, Connection];
   let workers: Worker[];
-  let running: Promise<void[]>;
+  let running: Promise<unknown>;
   beforeAll(async () => {
     installQuietRuntime();
     const { address, namespace } = devServer();

@@ -5,7 +5,7 @@ import { deadlineOf, situationOf, visibleOf } from '../../../workflows/purchase-
 import type { Situation } from '../../../workflows/purchase-order/situation.js';
 import { isEnd, nextStates } from '../../../workflows/purchase-order/state.js';
 import type { FulfillmentState, PurchaseOrderState } from '../../../workflows/purchase-order/state.js';
-import { searchAttributes } from '../../../workflows/search-attributes.js';
+import type { searchAttributes } from '../../../workflows/search-attributes.js';
 import { instantOf, NOW, orderIn, ORDERED_AT, withItem } from './orders.js';
 
 const HOUR = 3_600_000;

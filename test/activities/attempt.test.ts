@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals';
+import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { CallFailed } from '../../activities/amazon/amazon.js';
+import { asApplicationFailure, attempted, currentAttempt, StepNotDone } from '../../activities/attempt.js';
+import { failures } from '../../workflows/failures.js';
+import type { FailureKind } from '../../workflows/failures.js';
+
+const MINUTE = 60_000;
+const kinds = Object.keys(failures) as FailureKind[];
+const retried: FailureKind[] = ['NotReady', 'Throttled', 'Paused', 'Unavailable'];
+const benign: FailureKind[] = ['NotReady', 'Throttled', 'Paused'];
+
+function failureOf(error: unknown, budgetLeftMs = 30 * MINUTE): ApplicationFailure {
+  const failure = asApplicationFailure(error, budgetLeftMs);
+  if (!(failure instanceof ApplicationFailure)) throw new Error('Expected an ApplicationFailure');
+  return failure;
+}
+
+describe('an attempt that is not done', () => {
+  it.each(kinds)(
+    'as %s is retried, or a person’s, as the catalogue says, and only the normal course is benign',
+    (kind) => {
+      for (const error of [new StepNotDone(kind, 'Ours.'), new CallFailed(kind, 'Ours.')]) {
+        // Credentials that Amazon refuses are mended once for all orders.
+        const expected = error instanceof CallFailed && kind === 'NotPermitted' ? 'Paused' : kind;
+        const failure = failureOf(error);
+        expect(failure.type).toBe(expected);
+        expect(failure.nonRetryable).toBe(!retried.includes(expected));
+        expect(failure.category === ApplicationFailureCategory.BENIGN).toBe(benign.includes(expected));
+        expect(failure.message).toBe('Ours.');
+      }
+    },
+  );
+
+  it.each<[number, number, number | undefined]>([
+    // retry after (ms), left of the budget (ms), delay of the retry (ms)
+    [MINUTE, 30 * MINUTE, MINUTE],
+    [MINUTE, MINUTE + 1_000, MINUTE],
+    [MINUTE, MINUTE, MINUTE - 1_000],
+    [MINUTE, 10_000, 9_000],
+    [MINUTE, 2_001, 1_001],
+    [0, 30 * MINUTE, 1],
+    [-5, 30 * MINUTE, 1],
+    [MINUTE, 2_000, undefined],
+    [MINUTE, 0, undefined],
+    [MINUTE, -MINUTE, undefined],
+  ])('and wants to be called after %d ms with %d ms left is retried after %s ms', (retryAfterMs, left, delay) => {
+    const failure = failureOf(new StepNotDone('NotReady', 'Not yet.', { retryAfterMs }), left);
+    expect(failure.nextRetryDelay).toBe(delay);
+    // Nothing useful is left: the failure goes to a person as it is.
+    expect(failure.nonRetryable).toBe(delay === undefined);
+  });
+
+  it('and names no time leaves it to the retry policy', () => {
+    expect(failureOf(new StepNotDone('Unavailable', 'Down.')).nextRetryDelay).toBeUndefined();
+  });
+
+  it('tells the workflow ids and codes, and nothing that Amazon wrote', () => {
+    const details = { send: 2, transactionIds: ['t'], requestIds: ['r'], codes: ['C'] };
+    expect(failureOf(new StepNotDone('Rejected', 'Refused: C.', { details })).details).toEqual([details]);
+    const call = new CallFailed('Rejected', 'Refused: C.', { requestId: 'r', codes: ['C'] });
+    expect(failureOf(call).details).toEqual([{ requestIds: ['r'], codes: ['C'] }]);
+    const withCause = new StepNotDone('Unexpected', 'Ours.');
+    withCause.cause = new Error('Jane Doe lives here');
+    expect(failureOf(withCause).cause).toBeUndefined();
+  });
+
+  it('for a reason of the machine is passed on as it is: the server tries again', () => {
+    const error = new Error('The disk is full');
+    expect(asApplicationFailure(error, MINUTE)).toBe(error);
+  });
+
+  it('counts what is left of the budget when it ends, not when it began', async () => {
+    let now = 0;
+    const attempt = { number: 1, endsAt: 45_000, budgetEndsAt: MINUTE };
+    const ran = attempted(
+      () => now,
+      attempt,
+      async () => {
+        now = 20_000;
+        throw new StepNotDone('NotReady', 'Not yet.', { retryAfterMs: 10 * MINUTE });
+      },
+    );
+    await expect(ran).rejects.toMatchObject({ nextRetryDelay: 39_000 });
+    await expect(
+      attempted(
+        () => 0,
+        attempt,
+        async () => 'done',
+      ),
+    ).resolves.toBe('done');
+  });
+});
+
+describe('the time of an attempt', () => {
+  it('ends with the attempt, less what the dispatch may have cost; the budget counts from the first attempt', async () => {
+    const env = new MockActivityEnvironment({
+      attempt: 3,
+      startToCloseTimeoutMs: 45_000,
+      scheduledTimestampMs: 1_000,
+      scheduleToCloseTimeoutMs: 30 * MINUTE,
+    });
+    const attempt = await env.run(async () => currentAttempt(() => 10 * MINUTE));
+    expect(attempt).toEqual({ number: 3, endsAt: 10 * MINUTE + 44_500, budgetEndsAt: 1_000 + 30 * MINUTE });
+  });
+});

@@ -1,0 +1,150 @@
+import { describe, expect, it } from '@jest/globals';
+import { plainPaint } from '../../../clients/commands/paint.js';
+import { summaryOf, summaryText } from '../../../sandbox/demo/summary.js';
+import type { OrderOutcome, Outcome } from '../../../sandbox/demo/summary.js';
+
+const once = { acknowledgements: 1, labelRequests: 1, confirmations: 1 };
+const nothing = { acknowledgements: 0, labelRequests: 0, confirmations: 0 };
+
+const goodOrder: OrderOutcome = {
+  purchaseOrderNumber: 'DEMO01',
+  state: 'COMPLETED',
+  hasEnded: true,
+  waitsFor: [],
+  end: 'COMPLETED',
+  expected: once,
+  accepted: once,
+  effects: once,
+};
+const outcome = (order: Partial<OrderOutcome>, run: Partial<Outcome> = {}): Outcome => ({
+  seed: 7,
+  orders: [{ ...goodOrder, ...order }],
+  violations: [],
+  calls: 12,
+  throttled: 0,
+  kills: null,
+  elapsedMs: 1_234,
+  errandFailures: [],
+  ...run,
+});
+
+describe('a run of the demo is good', () => {
+  it.each<[string, Outcome]>([
+    ['when every order has its end and each submission was accepted once', outcome({})],
+    [
+      'when an order was rejected that had to be',
+      outcome({
+        state: 'REJECTED',
+        end: 'REJECTED',
+        expected: { ...nothing, acknowledgements: 1 },
+        accepted: { ...nothing, acknowledgements: 1 },
+        effects: nothing,
+      }),
+    ],
+    [
+      'when a second label request was accepted after the first one failed',
+      outcome({ expected: { ...once, labelRequests: 2 }, accepted: { ...once, labelRequests: 2 } }),
+    ],
+    ['when calls were answered with 429', outcome({}, { throttled: 3 })],
+    ['when every planned kill has happened', outcome({}, { kills: { planned: 5, done: 5 } })],
+    ['when an errand had to be repeated', outcome({}, { errandFailures: ['DEMO01 departs: no worker answered'] })],
+  ])('%s', (_case, good) => {
+    expect(summaryOf(good)).toMatchObject({ ok: true, faults: [] });
+  });
+});
+
+describe('a run of the demo is bad', () => {
+  it.each<[string, Outcome, string[]]>([
+    [
+      'when an order has not ended',
+      outcome({ state: 'CONFIRMING', hasEnded: false }),
+      ['DEMO01 has not ended: it is CONFIRMING.'],
+    ],
+    [
+      'when an order still waits for a person',
+      outcome({ state: 'LABELLING', hasEnded: false, waitsFor: ['Unexpected'], accepted: nothing, effects: nothing }),
+      ['DEMO01 has not ended: it is LABELLING, waiting for a person: Unexpected.'],
+    ],
+    [
+      'when an event was never taken in',
+      outcome({ state: 'NOT_TAKEN_IN', hasEnded: false, accepted: nothing, effects: nothing }),
+      ['DEMO01 has not ended: it is NOT_TAKEN_IN.'],
+    ],
+    [
+      'when an order has another end than its own',
+      outcome({ state: 'CLOSED_BY_PERSON' }),
+      ['DEMO01 has ended as CLOSED_BY_PERSON instead of COMPLETED.'],
+    ],
+    [
+      'when an acknowledgement was accepted twice',
+      outcome({ accepted: { ...once, acknowledgements: 2 } }),
+      ['DEMO01: acknowledgement accepted 2 times instead of 1.'],
+    ],
+    [
+      'when a label request was accepted twice',
+      outcome({ accepted: { ...once, labelRequests: 2 } }),
+      ['DEMO01: label request accepted 2 times instead of 1.'],
+    ],
+    [
+      'when a confirmation was accepted twice, even while the order is open',
+      outcome({ state: 'CONFIRMING', hasEnded: false, accepted: { ...once, confirmations: 2 } }),
+      ['DEMO01 has not ended: it is CONFIRMING.', 'DEMO01: confirmation accepted 2 times instead of 1.'],
+    ],
+    [
+      'when an ended order was never confirmed',
+      outcome({ accepted: { ...once, confirmations: 0 }, effects: { ...once, confirmations: 0 } }),
+      ['DEMO01: confirmation accepted 0 times instead of 1.'],
+    ],
+    [
+      'when a label request took effect twice',
+      outcome({
+        expected: { ...once, labelRequests: 2 },
+        accepted: { ...once, labelRequests: 2 },
+        effects: { ...once, labelRequests: 2 },
+      }),
+      ['DEMO01: label request took effect 2 times.'],
+    ],
+    [
+      'when Amazon has seen a violation',
+      outcome({}, { violations: ['acknowledged once (submitAcknowledgement DEMO01)'] }),
+      ['Violation at Amazon: acknowledged once (submitAcknowledgement DEMO01).'],
+    ],
+    [
+      'when fewer kills happened than it says',
+      outcome({}, { kills: { planned: 5, done: 4 } }),
+      ['The worker was killed 4 times instead of 5.'],
+    ],
+    [
+      'and says what could not be done for an open order',
+      outcome({ state: 'READY_TO_SHIP', hasEnded: false }, { errandFailures: ['DEMO01 departs: no worker answered'] }),
+      ['DEMO01 has not ended: it is READY_TO_SHIP.', 'Not done: DEMO01 departs: no worker answered'],
+    ],
+  ])('%s', (_case, bad, faults) => {
+    expect(summaryOf(bad)).toMatchObject({ ok: false, faults });
+  });
+});
+
+describe('the summary', () => {
+  it('counts orders by state and accepted submissions by kind', () => {
+    const rejected: OrderOutcome = {
+      ...goodOrder,
+      state: 'REJECTED',
+      end: 'REJECTED',
+      expected: { ...nothing, acknowledgements: 1 },
+      accepted: { ...nothing, acknowledgements: 1 },
+    };
+    const summary = summaryOf(outcome({}, { orders: [goodOrder, goodOrder, rejected] }));
+    expect(summary).toMatchObject({
+      states: { COMPLETED: 2, REJECTED: 1 },
+      accepted: { acknowledgements: 3, labelRequests: 2, confirmations: 2 },
+      seconds: 1.2,
+    });
+  });
+
+  it('names the seed that repeats the kills, and every fault', () => {
+    const bad = summaryOf(outcome({ state: 'CLOSED_BY_PERSON' }, { kills: { planned: 5, done: 4 } }));
+    const text = summaryText(bad, plainPaint);
+    expect(text).toContain('--seed 7');
+    for (const fault of bad.faults) expect(text).toContain(fault);
+  });
+});
