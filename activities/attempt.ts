@@ -1,4 +1,4 @@
-import { activityInfo } from '@temporalio/activity';
+import { activityInfo, log } from '@temporalio/activity';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { FailureDetails, FailureKind } from '../workflows/failures.js';
 import { CallFailed } from './amazon/amazon.js';
@@ -20,10 +20,12 @@ const DISPATCH_MARGIN_MS = 500;
 /** The running activity's attempt; to be called first thing in it. */
 export function currentAttempt(clock: Clock): Attempt {
   const { attempt, startToCloseTimeoutMs, scheduledTimestampMs, scheduleToCloseTimeoutMs } = activityInfo();
+  const budgetEndsAt = scheduledTimestampMs + scheduleToCloseTimeoutMs;
   return {
     number: attempt,
-    endsAt: clock() + startToCloseTimeoutMs - DISPATCH_MARGIN_MS,
-    budgetEndsAt: scheduledTimestampMs + scheduleToCloseTimeoutMs,
+    // The server gives the last attempt up with the budget, however much time an attempt has otherwise.
+    endsAt: Math.min(clock() + startToCloseTimeoutMs, budgetEndsAt) - DISPATCH_MARGIN_MS,
+    budgetEndsAt,
   };
 }
 
@@ -45,46 +47,75 @@ const RETRIED: ReadonlySet<FailureKind> = new Set(['NotReady', 'Throttled', 'Pau
 const BENIGN: ReadonlySet<FailureKind> = new Set(['NotReady', 'Throttled', 'Paused']);
 /** A step that may not talk to Amazon waits this long; the breaker probes for all, ms. */
 export const NOT_PERMITTED_RETRY_MS = 5 * 60_000;
-/** A rest of the budget that is too short for another attempt, ms. */
-const LAST_MOMENT_MS = 2_000;
+/** The last attempt of a budget has this long: enough to read once more before a person is asked, ms. */
+const LAST_ATTEMPT_MS = 5_000;
+/** Back-off of retries that name no time of their own, ms. */
+const BACKOFF = { firstMs: 2_000, maxMs: 5 * 60_000 };
+
+/** Whether this is the last attempt: what waits now is a person's before the budget ends. */
+export const isLastAttempt = (budgetLeftMs: number): boolean => budgetLeftMs <= LAST_ATTEMPT_MS + 1_000;
 
 /**
  * Runs an attempt and turns what it throws into Temporal's failures.
  *
- * The retry delay is never longer than what is left of the budget minus a second, because the server would stop at
- * once; when nothing useful is left, the failure goes to the workflow as it is.
+ * A retry is never scheduled so late that the last attempt would not fit into the budget; when that one waits too, its
+ * failure goes to the workflow as it is.
  */
 export async function attempted<T>(clock: Clock, attempt: Attempt, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {
-    throw asApplicationFailure(error, attempt.budgetEndsAt - clock());
+    if (describe(error) === undefined) log.error('a step failed unexpectedly', { error });
+    throw asApplicationFailure(error, attempt.budgetEndsAt - clock(), attempt.number);
   }
 }
 
-/** @param budgetLeftMs of the whole step. */
-export function asApplicationFailure(error: unknown, budgetLeftMs: number): unknown {
-  const found = describe(error);
-  if (found === undefined) return error;
-  const isRetried = RETRIED.has(found.kind) && budgetLeftMs > LAST_MOMENT_MS;
+/**
+ * @param budgetLeftMs of the whole step.
+ * @param attemptNumber 1 for the first: back-off grows with it.
+ */
+export function asApplicationFailure(error: unknown, budgetLeftMs: number, attemptNumber: number): ApplicationFailure {
+  const found = describe(error) ?? unexpected(error);
+  const isRetried = RETRIED.has(found.kind) && !isLastAttempt(budgetLeftMs);
+  const backoffMs = Math.min(BACKOFF.firstMs * 2 ** (attemptNumber - 1), BACKOFF.maxMs);
+  const delayMs = Math.min(found.retryAfterMs ?? backoffMs, budgetLeftMs - LAST_ATTEMPT_MS);
   const failure = ApplicationFailure.create({
     type: found.kind,
     message: found.message,
     nonRetryable: !isRetried,
     details: [found.details],
     ...(BENIGN.has(found.kind) ? { category: ApplicationFailureCategory.BENIGN } : {}),
-    ...(isRetried && found.retryAfterMs !== undefined
-      ? { nextRetryDelay: Math.max(1, Math.min(found.retryAfterMs, budgetLeftMs - 1_000)) }
-      : {}),
+    ...(isRetried ? { nextRetryDelay: Math.max(1, delayMs) } : {}),
   });
   // An expected outcome: its stack would only lengthen histories and name the machine's folders.
   failure.stack = '';
   return failure;
 }
 
-function describe(
-  error: unknown,
-): { kind: FailureKind; message: string; retryAfterMs?: number; details: FailureDetails } | undefined {
+interface Described {
+  kind: FailureKind;
+  message: string;
+  retryAfterMs?: number;
+  details: FailureDetails;
+}
+
+/**
+ * What nobody foresaw: its text may hold anything, so that only its name goes into history.
+ *
+ * Faults of the machine (a full disk, too many files) pass; anything else would fail again in the same way.
+ */
+function unexpected(error: unknown): Described {
+  const { name, code } = error as { name?: unknown; code?: unknown };
+  const isOfTheMachine = typeof code === 'string' && /^E[A-Z0-9]{2,20}$/.test(code);
+  const what = isOfTheMachine ? code : typeof name === 'string' ? name.slice(0, 50) : 'an unknown error';
+  return {
+    kind: isOfTheMachine ? 'Unavailable' : 'Unexpected',
+    message: `The worker failed with ${what}; its log has the rest.`,
+    details: {},
+  };
+}
+
+function describe(error: unknown): Described | undefined {
   if (error instanceof StepNotDone) {
     const { kind, message, facts } = error;
     return {

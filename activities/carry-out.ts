@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FailureDetails } from '../workflows/failures.js';
-import type { Amazon, SubmitResult, TransactionOutcome, WriteOperation } from './amazon/amazon.js';
-import { NOT_PERMITTED_RETRY_MS, StepNotDone } from './attempt.js';
+import { CallFailed } from './amazon/amazon.js';
+import type { Amazon, ReadOptions, SubmitResult, TransactionOutcome, WriteOperation } from './amazon/amazon.js';
+import { isLastAttempt, NOT_PERMITTED_RETRY_MS, StepNotDone } from './attempt.js';
 import type { Attempt } from './attempt.js';
 import type { Clock } from './clock.js';
 import type { Ledger, LedgerIntent, LedgerRecord, WriteKey } from './ledger/ledger.js';
@@ -92,8 +93,8 @@ export async function carryOut(write: Write, protocol: WriteProtocol, attempt: A
         break;
       case 'poll': {
         const options = { deadline: write.deadline, attemptEndsAt: attempt.endsAt };
-        transaction = await protocol.amazon.reads.transaction(move.transactionId, options);
-        seen.transaction = transaction;
+        transaction = await readTransaction(protocol.amazon, move.transactionId, options, write.rule);
+        seen.transaction = transaction ?? 'unreadable';
         break;
       }
       case 'record':
@@ -101,6 +102,7 @@ export async function carryOut(write: Write, protocol: WriteProtocol, attempt: A
         break;
       case 'send':
         throwUnlessRefused(await submit(write, protocol, attempt, sends, subject, move), write, move.number);
+        seen.hasSent = true;
         break;
       case 'wait':
         throw waiting(write, protocol.windows, sends, move.because, attempt, now);
@@ -119,6 +121,25 @@ const carriedOut = (outcome: CarriedOut['outcome'], sends: Send[]): CarriedOut =
   transactionIds: sends.flatMap((send) => send.transactionIds),
   requestIds: sends.flatMap((send) => send.requestIds),
 });
+
+/**
+ * The outcome of a transaction; `undefined` when it cannot be read and there is other evidence to look at: one missing
+ * role must not hold up what the order itself shows.
+ */
+async function readTransaction(
+  { reads }: Amazon,
+  transactionId: string,
+  options: ReadOptions,
+  rule: ProofRule,
+): Promise<TransactionOutcome | undefined> {
+  try {
+    return await reads.transaction(transactionId, options);
+  } catch (error) {
+    const isReadable = !(error instanceof CallFailed) || error.kind === 'Throttled' || rule.evidence === 'none';
+    if (isReadable) throw error;
+    return undefined;
+  }
+}
 
 function submit(
   write: Write,
@@ -191,9 +212,6 @@ function throwUnlessRefused(result: SubmitResult, write: Write, send: number): v
   }
 }
 
-/** Time that a person's question needs before the budget ends, ms. */
-const QUESTION_MARGIN_MS = 2_000;
-
 function waiting(
   write: Write,
   windows: ProofWindows,
@@ -204,7 +222,7 @@ function waiting(
 ): StepNotDone {
   const last = sends.at(-1);
   const details = detailsOf(sends, { send: last?.number ?? 0, codes: [] });
-  if (attempt.budgetEndsAt - now <= QUESTION_MARGIN_MS) {
+  if (isLastAttempt(attempt.budgetEndsAt - now)) {
     return new StepNotDone(
       'Unproven',
       `${write.key.operation}: ${because}, and the deadline comes first. Sending again may make it happen twice; waiting may miss the deadline.`,

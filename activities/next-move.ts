@@ -28,7 +28,10 @@ export interface ProofWindows {
 export interface Seen {
   /** `present`: the effect is there. `cancelled`: Amazon has cancelled the order, so nothing is to be sent. */
   evidence?: 'present' | 'absent' | 'cancelled';
-  transaction?: { status: string; codes: string[] };
+  /** `unreadable`: Amazon does not tell it; the evidence has to do. */
+  transaction?: { status: string; codes: string[] } | 'unreadable';
+  /** A send of this attempt was refused: another one waits for the next attempt. */
+  hasSent?: boolean;
 }
 
 export interface Situation {
@@ -80,8 +83,11 @@ export function nextMove(situation: Situation): Move {
   const { sends, seen } = situation;
   const last = sends.at(-1);
   if (last?.proven !== undefined && last.status !== 'overruled') return afterProven(situation, last);
-  if (seen.evidence === 'present') {
-    return last === undefined ? { move: 'done' } : { move: 'record', send: last.number, as: 'proven-by-evidence' };
+  if (seen.evidence === 'present' && !isOfOverruled(sends)) {
+    // What a person has overruled stays overruled in the ledger; its effect counts all the same.
+    return last === undefined || last.status === 'overruled'
+      ? { move: 'done' }
+      : { move: 'record', send: last.number, as: 'proven-by-evidence' };
   }
   if (seen.evidence === 'cancelled') return { move: 'cancelled' };
   if (last === undefined) {
@@ -96,6 +102,10 @@ export function nextMove(situation: Situation): Move {
       return afterClosed(situation, last);
   }
 }
+
+/** The evidence is that of a send which a person overruled knowingly: it was proven already, and says something else. */
+const isOfOverruled = (sends: readonly Send[]): boolean =>
+  sends.some(({ proven, overruled }) => proven !== undefined && overruled !== undefined && proven.at <= overruled.at);
 
 function afterProven({ subject, allowedAfter }: Situation, last: Send): Move {
   if (last.subject === subject) return { move: 'done' };
@@ -113,8 +123,8 @@ function afterAccepted(situation: Situation, last: Send): Move {
   const transactionId = last.transactionIds.at(-1);
   const settled = overruling(situation, last);
   if (settled !== undefined) return settled;
-  if (seen.transaction?.status === 'Failure') return { move: 'record', send: last.number, as: 'failed' };
-  if (seen.transaction?.status === 'Success' && rule.successIsProof) {
+  if (statusOf(seen) === 'Failure') return { move: 'record', send: last.number, as: 'failed' };
+  if (statusOf(seen) === 'Success' && rule.successIsProof) {
     return { move: 'record', send: last.number, as: 'proven-by-transaction' };
   }
   const poll: Move | undefined =
@@ -126,7 +136,8 @@ function afterAccepted(situation: Situation, last: Send): Move {
     if (poll !== undefined && (attempt % 2 === 0 || isOver(situation, last))) return poll;
   } else {
     if (poll !== undefined) return poll;
-    if (look !== undefined && now >= startOfWindow(last) + windows.evidenceAfterMs) return look;
+    const isDue = now >= startOfWindow(last) + windows.evidenceAfterMs || seen.transaction === 'unreadable';
+    if (look !== undefined && isDue) return look;
   }
   return unproven(situation, last);
 }
@@ -148,7 +159,7 @@ function afterClosed(situation: Situation, last: Send): Move {
   const codes = last.disproved?.codes ?? (last.verdict?.kind === 'refused' ? last.verdict.codes : []);
   // A refused or failed repetition may mean that the first one was taken after all.
   if (rule.evidence !== 'none' && seen.evidence === undefined) return { move: 'look' };
-  const failures = sends.filter((send) => send.disproved?.by === 'transaction').length;
+  const failures = sends.filter((send) => send.disproved?.by === 'transaction' || send.status === 'refused').length;
   const isPassing = codes.length > 0 && codes.every((code) => code === 'INTERNAL_SERVER_ERROR');
   return isPassing && failures < windows.maxFailures
     ? guarded(situation, again)
@@ -157,12 +168,13 @@ function afterClosed(situation: Situation, last: Send): Move {
 
 /** Rule 2: a send that follows one which Amazon may have taken needs a fresh look. */
 function guarded(situation: Situation, send: Move): Move {
-  const { sends, rule, seen } = situation;
+  const { sends, seen } = situation;
   const mayHaveBeenTaken = sends.some(
     ({ verdict, lostAt, status }) =>
       verdict?.kind === 'accepted' || lostAt !== undefined || status === 'disproved' || status === 'overruled',
   );
-  return mayHaveBeenTaken && rule.evidence !== 'none' && seen.evidence === undefined ? { move: 'look' } : send;
+  if (mayHaveBeenTaken && canLook(situation)) return { move: 'look' };
+  return seen.hasSent ? { move: 'wait', because: 'refused for now' } : send;
 }
 
 function overruling({ allowedAfter, seen, rule }: Situation, last: Send): Move | undefined {
@@ -174,16 +186,18 @@ function overruling({ allowedAfter, seen, rule }: Situation, last: Send): Move |
 
 /** Nothing shows the effect: wait, put that on record, or ask. */
 function unproven(situation: Situation, last: Send): Move {
-  const { rule, seen, waitUntil, now } = situation;
+  const { rule, seen, waitUntil, now, subject } = situation;
   if (!isOver(situation, last) || now < waitUntil) {
     return {
       move: 'wait',
-      because: seen.transaction === undefined ? 'no evidence yet' : `transaction is ${seen.transaction.status}`,
+      because: seen.transaction === undefined ? 'no evidence yet' : `transaction is ${statusOf(seen) ?? 'unreadable'}`,
     };
   }
-  if (rule.evidence === 'none' || seen.transaction?.status === 'Success') {
+  if (rule.evidence === 'none' || statusOf(seen) === 'Success') {
     return { move: 'ask', kind: 'Unproven', send: last.number, codes: [] };
   }
+  // The lack of evidence for something else proves nothing about it: a rejection has none.
+  if (last.subject !== subject) return { move: 'ask', kind: 'Conflict', send: last.number, codes: [] };
   // This attempt's read is already among the looks of the send.
   return last.looks.length >= 2
     ? { move: 'record', send: last.number, as: 'no-evidence' }
@@ -196,3 +210,6 @@ const isOver = ({ windows, now }: Situation, last: Send): boolean => now >= star
 const startOfWindow = (send: Send): number => send.lostAt ?? send.sendableUntil;
 
 const canLook = ({ rule, seen }: Situation): boolean => rule.evidence !== 'none' && seen.evidence === undefined;
+
+const statusOf = ({ transaction }: Seen): string | undefined =>
+  transaction === undefined || transaction === 'unreadable' ? undefined : transaction.status;

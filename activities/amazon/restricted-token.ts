@@ -79,8 +79,10 @@ export function createRestrictedTokens({
     const body = JSON.stringify(
       operation.request.parse({ restrictedResources: wanted.map((path) => ({ method: 'GET', path })) }),
     );
+    // First the token: without one, an outage would use up permits that are one a second.
+    const accessToken = await accessTokens.get();
     await limiter.permit(operation, ask);
-    return await callWithFreshToken(accessTokens, await accessTokens.get(), (token) =>
+    return await callWithFreshToken(accessTokens, accessToken, (token) =>
       call({ operation, body, token }, {}),
     );
   }

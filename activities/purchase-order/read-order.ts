@@ -4,6 +4,7 @@ import type { Order, OrderAcknowledgement, ShipmentConfirmation } from '../amazo
 import { attempted, currentAttempt, StepNotDone } from '../attempt.js';
 import type { LedgerRecord } from '../ledger/ledger.js';
 import { sendsOf } from '../ledger/sends.js';
+import type { Send } from '../ledger/sends.js';
 import type { StepDependencies } from './dependencies.js';
 import { departureOf } from './shipment-confirmation.js';
 import { writeKey } from './write-key.js';
@@ -24,7 +25,7 @@ export const createReadOrder =
       const { documentId } = await documents.put(raw, 'application/json');
       const labelMode = labelModeFor(facts.shipFromParty, facts.shipMethod);
       return {
-        status: order.orderDetails.orderStatus ?? 'NEW',
+        status: order.orderDetails.orderStatus ?? 'absent',
         order: facts,
         ...(labelMode === undefined ? {} : { labelMode }),
         documentId,
@@ -57,11 +58,18 @@ export function factsOf({ orderDetails }: Order): OrderFacts {
   };
 }
 
+/** Sent, perhaps sent, or about to be sent when the earlier run ended; not what Amazon refused or a person overruled. */
+const isStillWanted = ({ status, verdict }: Send): boolean =>
+  status === 'open' ||
+  status === 'accepted' ||
+  status === 'not-sent' ||
+  (verdict?.kind === 'refused' && verdict.failure === 'NotPermitted');
+
 /** Decisions of an earlier run that Amazon has, or may have: they are carried on, not taken anew. */
 function priorOf(records: LedgerRecord[], input: ReadOrderInput): ReadOrderResult['prior'] {
   const bodyOf = (operation: 'submitAcknowledgement' | 'submitShipmentConfirmations'): unknown => {
     const last = sendsOf(records, writeKey(input, operation)).at(-1);
-    return last?.status === 'open' || last?.status === 'accepted' ? JSON.parse(last.body) : undefined;
+    return last !== undefined && isStillWanted(last) ? JSON.parse(last.body) : undefined;
   };
   const acknowledgement = bodyOf('submitAcknowledgement') as OrderAcknowledgement | undefined;
   const confirmation = bodyOf('submitShipmentConfirmations') as ShipmentConfirmation | undefined;

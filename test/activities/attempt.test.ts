@@ -3,6 +3,7 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { CallFailed } from '../../activities/amazon/amazon.js';
 import { asApplicationFailure, attempted, currentAttempt, StepNotDone } from '../../activities/attempt.js';
+import type { Attempt } from '../../activities/attempt.js';
 import { failures } from '../../workflows/failures.js';
 import type { FailureKind } from '../../workflows/failures.js';
 
@@ -11,11 +12,8 @@ const kinds = Object.keys(failures) as FailureKind[];
 const retried: FailureKind[] = ['NotReady', 'Throttled', 'Paused', 'Unavailable'];
 const benign: FailureKind[] = ['NotReady', 'Throttled', 'Paused'];
 
-function failureOf(error: unknown, budgetLeftMs = 30 * MINUTE): ApplicationFailure {
-  const failure = asApplicationFailure(error, budgetLeftMs);
-  if (!(failure instanceof ApplicationFailure)) throw new Error('Expected an ApplicationFailure');
-  return failure;
-}
+const failureOf = (error: unknown, budgetLeftMs = 30 * MINUTE, attempt = 1): ApplicationFailure =>
+  asApplicationFailure(error, budgetLeftMs, attempt);
 
 describe('an attempt that is not done', () => {
   it.each(kinds)(
@@ -36,13 +34,13 @@ describe('an attempt that is not done', () => {
   it.each<[number, number, number | undefined]>([
     // retry after (ms), left of the budget (ms), delay of the retry (ms)
     [MINUTE, 30 * MINUTE, MINUTE],
-    [MINUTE, MINUTE + 1_000, MINUTE],
-    [MINUTE, MINUTE, MINUTE - 1_000],
-    [MINUTE, 10_000, 9_000],
-    [MINUTE, 2_001, 1_001],
+    [MINUTE, MINUTE + 5_000, MINUTE],
+    [MINUTE, MINUTE, MINUTE - 5_000],
+    [MINUTE, 10_000, 5_000],
+    [MINUTE, 6_001, 1_001],
     [0, 30 * MINUTE, 1],
     [-5, 30 * MINUTE, 1],
-    [MINUTE, 2_000, undefined],
+    [MINUTE, 6_000, undefined],
     [MINUTE, 0, undefined],
     [MINUTE, -MINUTE, undefined],
   ])('and wants to be called after %d ms with %d ms left is retried after %s ms', (retryAfterMs, left, delay) => {
@@ -52,8 +50,16 @@ describe('an attempt that is not done', () => {
     expect(failure.nonRetryable).toBe(delay === undefined);
   });
 
-  it('and names no time leaves it to the retry policy', () => {
-    expect(failureOf(new StepNotDone('Unavailable', 'Down.')).nextRetryDelay).toBeUndefined();
+  it.each([
+    // attempt, delay of the retry (ms)
+    [1, 2_000],
+    [2, 4_000],
+    [5, 32_000],
+    [8, 256_000],
+    [9, 300_000],
+    [5_000, 300_000],
+  ])('and names no time backs off: attempt %d is followed after %d ms', (attempt, delay) => {
+    expect(failureOf(new StepNotDone('Unavailable', 'Down.'), 30 * MINUTE, attempt).nextRetryDelay).toBe(delay);
   });
 
   it('tells the workflow ids and codes, and nothing that Amazon wrote', () => {
@@ -66,9 +72,20 @@ describe('an attempt that is not done', () => {
     expect(failureOf(withCause).cause).toBeUndefined();
   });
 
-  it('for a reason of the machine is passed on as it is: the server tries again', () => {
-    const error = new Error('The disk is full');
-    expect(asApplicationFailure(error, MINUTE)).toBe(error);
+  it.each([
+    [
+      Object.assign(new Error('ENOSPC: no space left, write for Jane Doe'), { code: 'ENOSPC' }),
+      'Unavailable',
+      'ENOSPC',
+    ],
+    [new TypeError("Cannot read properties of undefined (reading 'Jane Doe')"), 'Unexpected', 'TypeError'],
+    ['Jane Doe', 'Unexpected', 'an unknown error'],
+  ])('for a reason that nobody foresaw tells its name only (%s)', (error, kind, name) => {
+    const failure = failureOf(error);
+    expect(failure).toMatchObject({ type: kind, message: `The worker failed with ${name}; its log has the rest.` });
+    expect(failure.nonRetryable).toBe(kind === 'Unexpected');
+    expect(failure.stack).toBe('');
+    expect(failure.cause).toBeUndefined();
   });
 
   it('counts what is left of the budget when it ends, not when it began', async () => {
@@ -82,7 +99,7 @@ describe('an attempt that is not done', () => {
         throw new StepNotDone('NotReady', 'Not yet.', { retryAfterMs: 10 * MINUTE });
       },
     );
-    await expect(ran).rejects.toMatchObject({ nextRetryDelay: 39_000 });
+    await expect(ran).rejects.toMatchObject({ nextRetryDelay: 35_000 });
     await expect(
       attempted(
         () => 0,
@@ -103,5 +120,7 @@ describe('the time of an attempt', () => {
     });
     const attempt = await env.run(async () => currentAttempt(() => 10 * MINUTE));
     expect(attempt).toEqual({ number: 3, endsAt: 10 * MINUTE + 44_500, budgetEndsAt: 1_000 + 30 * MINUTE });
+    const last = (await env.run(async () => currentAttempt(() => 30 * MINUTE - 4_000))) as Attempt;
+    expect(last.endsAt).toBe(30 * MINUTE + 500);
   });
 });

@@ -254,6 +254,41 @@ describe('next move of a write', () => {
     ],
 
     [
+      'is done when the effect of an overruled send shows up after all',
+      {
+        sends: [send(1, 'overruled', { overruled: { at: 5, actor: 'a', requestId: 'r' } })],
+        seen: { evidence: 'present' },
+      },
+      { move: 'done' },
+    ],
+    [
+      'sends what a person decided although the evidence shows the old',
+      {
+        sends: [
+          send(1, 'overruled', { proven: { at: 4, by: 'evidence' }, overruled: { at: 5, actor: 'a', requestId: 'r' } }),
+        ],
+        allowedAfter: 1,
+        seen: { evidence: 'present' },
+      },
+      { move: 'send', number: 2 },
+    ],
+    [
+      'takes no lack of evidence as proof about something else',
+      { sends: [send(1, 'open', { subject: 'other', looks: [1, 2] })], seen: absent, minutes: 31 },
+      { move: 'ask', kind: 'Conflict' },
+    ],
+    [
+      'looks at the order at once when the transaction cannot be read',
+      { sends: [send(1, 'accepted')], seen: { transaction: 'unreadable' } },
+      { move: 'look' },
+    ],
+    [
+      'waits for the next attempt after a refusal of this one',
+      { sends: [failed(1, 'INTERNAL_SERVER_ERROR')], seen: { ...absent, hasSent: true } },
+      { move: 'wait' },
+    ],
+
+    [
       'sends nothing for an order that Amazon cancelled',
       { sends: [send(1, 'open')], seen: { evidence: 'cancelled' } },
       { move: 'cancelled' },

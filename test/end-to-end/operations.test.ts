@@ -1,5 +1,6 @@
 import Long from 'long';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { rejectUpdate } from '../../workflows/purchase-order/messages.js';
 import { eventually } from '../support/eventually.js';
 import { openFloor } from '../support/floor.js';
 import type { Floor } from '../support/floor.js';
@@ -69,6 +70,21 @@ describe('what people do in the Temporal UI', () => {
     },
     60_000,
   );
+
+  it('an order can be rejected while acknowledgeAfter runs, and not afterwards', async () => {
+    const { purchaseOrderNumber } = floor.amazon.addOrder({ labelMode: 'amazon' });
+    const handle = await floor.start(purchaseOrderNumber, {
+      acknowledgement: { decide: 'accept', acknowledgeAfterMs: 600_000, rules: [] },
+    });
+    await eventually('read', async () => (await floor.view(handle)).order !== undefined, 30_000);
+    const reject = () => handle.executeUpdate(rejectUpdate, { args: [{ code: '02', actor: 'support' }] });
+    await expect(reject()).resolves.toEqual({ state: 'ACKNOWLEDGING' });
+    await expect(reject()).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('while RECEIVED') as unknown },
+    });
+    await expect(handle.result()).resolves.toMatchObject({ state: 'REJECTED' });
+    expect(floor.amazon.order(purchaseOrderNumber)?.acknowledgement?.code).toBe('02');
+  }, 60_000);
 
   it('a signal that nobody can read is refused into the audit list, and the order goes on', async () => {
     const { purchaseOrderNumber } = floor.amazon.addOrder({ labelMode: 'amazon' });

@@ -18,6 +18,7 @@ import {
   WORKFLOW_TASK_QUEUE,
 } from '../../workflows/purchase-order/messages.js';
 import type { DepartInput } from '../../workflows/purchase-order/messages.js';
+import type { PurchaseOrderPolicy } from '../../workflows/purchase-order/policy.js';
 import type { FulfillmentState, PurchaseOrderState } from '../../workflows/purchase-order/state.js';
 import type { purchaseOrder } from '../../workflows/purchase-order/workflow.js';
 import { searchAttributes } from '../../workflows/search-attributes.js';
@@ -48,7 +49,7 @@ export interface Floor {
   /** Everything that workers wrote to stdout and stderr. */
   log(): string;
   startWorker(): Promise<ChildProcess>;
-  start(purchaseOrderNumber: string): Promise<OrderHandle>;
+  start(purchaseOrderNumber: string, policy?: Partial<PurchaseOrderPolicy>): Promise<OrderHandle>;
   handle(purchaseOrderNumber: string): OrderHandle;
   untilState(handle: OrderHandle, state: FulfillmentState, limitMs?: number): Promise<void>;
   view(handle: OrderHandle): Promise<PurchaseOrderState>;
@@ -121,7 +122,7 @@ export async function openFloor(options: { amazon?: LocalAmazonOptions; policy?:
     startWorker,
     handle,
     view,
-    start: (purchaseOrderNumber) =>
+    start: (purchaseOrderNumber, policy = {}) =>
       client.workflow.start<typeof purchaseOrder>('purchaseOrder', {
         workflowId: purchaseOrderWorkflowId(account, purchaseOrderNumber),
         taskQueue: WORKFLOW_TASK_QUEUE,
@@ -131,7 +132,7 @@ export async function openFloor(options: { amazon?: LocalAmazonOptions; policy?:
           {
             account,
             purchaseOrderNumber,
-            policy: { ...defaultPolicy, attempts: { startToCloseMs: 5_000, minimumBudgetMs: 600_000 } },
+            policy: { ...defaultPolicy, attempts: { startToCloseMs: 5_000, minimumBudgetMs: 600_000 }, ...policy },
           },
         ],
       }),

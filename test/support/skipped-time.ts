@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
+import { activityInfo } from '@temporalio/activity';
 import type { WorkflowHandle } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { pino } from 'pino';
@@ -27,6 +28,7 @@ import type { PurchaseOrderPolicy } from '../../workflows/purchase-order/policy.
 import type { FulfillmentState, LabelMode, PurchaseOrderState } from '../../workflows/purchase-order/state.js';
 import type { purchaseOrder } from '../../workflows/purchase-order/workflow.js';
 import { searchAttributes } from '../../workflows/search-attributes.js';
+import { eventually } from './eventually.js';
 import { installQuietRuntime } from './quiet-runtime.js';
 import { timeSkippingEnvironment } from './servers.js';
 
@@ -59,6 +61,8 @@ export interface SkippedTime {
   untilState(handle: OrderHandle, state: FulfillmentState): Promise<PurchaseOrderState>;
   untilAttention(handle: OrderHandle): Promise<PurchaseOrderState>;
   skip(ms: number): Promise<void>;
+  /** Terminates between two attempts: this server never skips time again after one that was under way. */
+  terminate(handle: OrderHandle): Promise<void>;
   result(handle: OrderHandle): Promise<PurchaseOrderResult>;
   stop(): Promise<void>;
 }
@@ -114,6 +118,7 @@ export async function startSkippedTime(options: SkippedTimeOptions = {}): Promis
     region: 'NA',
     labelModeFor: options.labelModeFor ?? (() => ({ mode: 'amazon' })),
   });
+  const startedAttempts = new Map<string, number>();
   const common = { connection: env.nativeConnection, namespace: 'default' };
   const workers = [
     await Worker.create({
@@ -132,6 +137,8 @@ export async function startSkippedTime(options: SkippedTimeOptions = {}): Promis
               // The server's clock skips; the activities' and Amazon's follow it.
               async execute(input, next) {
                 await keepTime();
+                const { workflowExecution, activityId, attempt } = activityInfo();
+                startedAttempts.set(`${workflowExecution?.workflowId} ${activityId}`, attempt);
                 return next(input);
               },
             },
@@ -140,6 +147,12 @@ export async function startSkippedTime(options: SkippedTimeOptions = {}): Promis
       },
     }),
   ];
+  const isBetweenAttempts = async (handle: OrderHandle): Promise<boolean> => {
+    const { raw } = await handle.describe();
+    return (raw.pendingActivities ?? []).every(
+      ({ activityId, attempt }) => attempt === 1 + (startedAttempts.get(`${handle.workflowId} ${activityId}`) ?? NaN),
+    );
+  };
   const running = workers.map((worker) => worker.run());
 
   const view = async (handle: OrderHandle): Promise<PurchaseOrderState> => handle.query(viewQuery);
@@ -171,6 +184,10 @@ export async function startSkippedTime(options: SkippedTimeOptions = {}): Promis
     skip: async (ms) => {
       await env.sleep(ms);
       await keepTime();
+    },
+    terminate: async (handle) => {
+      await eventually('no attempt is under way', () => isBetweenAttempts(handle));
+      await handle.terminate('a test');
     },
     result: (handle) => handle.result(),
     stop: async () => {

@@ -28,7 +28,7 @@ export interface SubmissionIds {
 export type ReadOrderInput = StepInput;
 
 export interface ReadOrderResult {
-  /** Amazon's `orderStatus`; `NEW`, `ACCEPTED`, `SHIPPED`, `CANCELLED`, or a value that was added since. */
+  /** Amazon's `orderStatus`; `NEW`, `ACCEPTED`, `SHIPPED`, `CANCELLED`, a value that was added since, or `absent`. */
   status: string;
   order: OrderFacts;
   /** From the label mode table; absent when nothing matches. */
@@ -44,6 +44,8 @@ export interface AcknowledgeInput extends WriteStepInput {
   code: AcknowledgementCode;
   /** `acknowledgementDate`, ISO 8601. */
   decidedAt: string;
+  /** The order was read some time ago: whether it was accepted elsewhere is looked at first. */
+  lookFirst: boolean;
 }
 
 /** `cancelled`: Amazon has cancelled the order; nothing more is to be sent. */

@@ -108,8 +108,10 @@ export interface PurchaseOrderState {
   order?: OrderFacts;
   /** The raw order in the document store. */
   orderDocumentId?: string;
-  /** Amazon's `orderStatus` when the order was read. */
+  /** Amazon's `orderStatus` when the order was read; `absent` when it had none. */
   orderStatus?: string;
+  /** When that was, ISO 8601. */
+  readAt?: string;
   labelMode?: LabelMode;
   /** What is or was answered to Amazon. */
   acknowledgement?: AcknowledgementCode & { decidedAt: string; actor: string };
@@ -218,8 +220,14 @@ function apply(order: PurchaseOrderState, event: OrderAction, context: Context):
   }
 }
 
+/** The same departure reported again: everything it says is recorded already. */
+const isRepetition = (recorded: Departure, reported: Departure): boolean =>
+  Object.entries(reported).every(
+    ([field, value]) => JSON.stringify(recorded[field as keyof Departure]) === JSON.stringify(value),
+  );
+
 function depart(order: PurchaseOrderState, departure: Departure, { actor, now }: Context): Reduced {
-  if (order.departure?.departedAt === departure.departedAt) return { state: order };
+  if (order.departure !== undefined && isRepetition(order.departure, departure)) return { state: order };
   if (order.departure !== undefined) {
     return { refusal: `The departure at ${order.departure.departedAt} is already recorded; it is never changed.` };
   }

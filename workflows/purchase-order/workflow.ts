@@ -165,7 +165,7 @@ function tell<I>(order: Running, action: string, payload: Checked<I>, toAction: 
 async function readOrder(order: Running): Promise<void> {
   if (order.state.order !== undefined) return;
   const read = await untilDone(order, 'readOrder', () =>
-    activities(order, Date.now() + order.input.policy.deadlines.acknowledgeMs, 'Read the order').readOrder(who(order)),
+    activities(order, timeToRead(order), 'Read the order').readOrder(who(order)),
   );
   if (!('result' in read)) return;
   const { status, order: facts, labelMode, documentId, prior } = read.result;
@@ -174,6 +174,7 @@ async function readOrder(order: Running): Promise<void> {
     order: facts,
     orderDocumentId: documentId,
     orderStatus: status,
+    readAt: new Date().toISOString(),
     ...(labelMode === undefined ? {} : { labelMode }),
     ...(prior.departure === undefined ? {} : { departure: prior.departure }),
   };
@@ -185,6 +186,9 @@ async function readOrder(order: Running): Promise<void> {
     order.state = decideCode(order.state, code, decidedAt, 'ledger');
   }
 }
+
+/** A quarter of the time for the acknowledgement: a person who is asked then can still keep it. */
+const timeToRead = ({ input }: Running): number => Date.now() + input.policy.deadlines.acknowledgeMs / 4;
 
 /** No match in the table is a person's decision, before anything is promised to Amazon; `reject` stays possible. */
 async function chooseLabelMode(order: Running): Promise<void> {
@@ -204,9 +208,7 @@ async function chooseLabelMode(order: Running): Promise<void> {
 
 async function readLabelModeAgain(order: Running): Promise<void> {
   const read = await untilDone(order, 'readOrder', () =>
-    activities(order, Date.now() + order.input.policy.deadlines.acknowledgeMs, 'Read the label mode').readOrder(
-      who(order),
-    ),
+    activities(order, timeToRead(order), 'Read the label mode').readOrder(who(order)),
   );
   if ('result' in read && read.result.labelMode !== undefined) {
     order.state = { ...order.state, labelMode: read.result.labelMode };
@@ -265,6 +267,9 @@ function tooOld(order: Running): string | undefined {
     : undefined;
 }
 
+/** A NEW that was read longer ago may have been accepted in Vendor Central since, ms. */
+const STALE_AFTER_MS = 60_000;
+
 async function acknowledge(order: Running): Promise<void> {
   const { acknowledgement } = order.state;
   if (order.state.state !== 'ACKNOWLEDGING' || acknowledgement === undefined) return;
@@ -275,9 +280,11 @@ async function acknowledge(order: Running): Promise<void> {
       order: factsOf(order),
       code: { code, ...(description === undefined ? {} : { description }) },
       decidedAt,
+      lookFirst: Date.now() - Date.parse(order.state.readAt ?? decidedAt) > STALE_AFTER_MS,
     }),
   );
   if (done === 'cancelled') return;
+  if (done === 'elsewhere') order.state = { ...order.state, joined: true };
   order.state = enter(order.state, code === '00' ? 'ACKNOWLEDGED' : 'REJECTED');
 }
 
@@ -468,7 +475,8 @@ function activities(order: Running, deadline: number, summary: string): Purchase
     taskQueue: amazonTaskQueue(order.input.account),
     startToCloseTimeout: startToCloseMs,
     scheduleToCloseTimeout: budgetUntil(deadline, Date.now(), minimumBudgetMs),
-    retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '5m' },
+    // Attempts that fail name their own delay; this one is for those that are killed, however many looks came before.
+    retry: { initialInterval: '2s', backoffCoefficient: 1 },
     summary,
   });
 }

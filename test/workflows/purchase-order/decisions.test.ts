@@ -4,7 +4,7 @@ import type { AcknowledgementPolicy } from '../../../workflows/purchase-order/po
 import type { LabelMode } from '../../../workflows/purchase-order/state.js';
 import { startSkippedTime } from '../../support/skipped-time.js';
 import type { OrderHandle, SkippedTime } from '../../support/skipped-time.js';
-import { depart, endOf, refusalOf, resolve } from './hands.js';
+import { depart, endOf, resolve } from './hands.js';
 
 const MINUTE = 60_000;
 
@@ -60,16 +60,6 @@ describe('a decision about an order', () => {
     await resolve(handle, answer, data === undefined ? {} : { data });
     expect((await time.untilState(handle, state)).acknowledgement).toMatchObject({ code, actor: 'support' });
     expect(answered()).toBe(code);
-  });
-
-  it('can be changed to a rejection while acknowledgeAfter runs, and not afterwards', async () => {
-    const { handle, answered } = await start({ acknowledgeAfterMs: 30 * MINUTE });
-    await time.skip(29 * MINUTE);
-    expect(answered()).toBeUndefined();
-    await expect(reject(handle)).resolves.toEqual({ state: 'ACKNOWLEDGING' });
-    expect(await refusalOf(reject(handle))).toMatch(/possible while RECEIVED/);
-    expect(await endOf(time, handle)).toBe('REJECTED');
-    expect(answered()).toBe('02');
   });
 
   it('goes to Amazon when acknowledgeAfter is over', async () => {

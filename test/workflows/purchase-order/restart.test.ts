@@ -5,8 +5,7 @@ import { rejectUpdate } from '../../../workflows/purchase-order/messages.js';
 import type { AcknowledgementPolicy } from '../../../workflows/purchase-order/policy.js';
 import type { FulfillmentState, LabelMode } from '../../../workflows/purchase-order/state.js';
 import { startSkippedTime } from '../../support/skipped-time.js';
-import { eventually } from '../../support/eventually.js';
-import type { OrderHandle, SkippedTime } from '../../support/skipped-time.js';
+import type { SkippedTime } from '../../support/skipped-time.js';
 import { depart, endOf, readyToShip } from './hands.js';
 
 const table: Record<string, LabelMode> = {
@@ -30,15 +29,6 @@ describe('an order whose workflow was terminated and started again', () => {
     await time.stop();
   });
 
-  /** Terminates between two attempts: this server would never skip time again after one that was under way. */
-  async function terminate(handle: OrderHandle): Promise<void> {
-    await eventually('no attempt is under way', async () => {
-      const { raw } = await handle.describe();
-      return (raw.pendingActivities ?? []).every(({ lastFailure }) => lastFailure);
-    });
-    await handle.terminate('a test');
-  }
-
   /** An order whose write of this state is with Amazon and stays without an answer for a while. */
   async function terminatedIn(state: FulfillmentState, warehouse: 'WH01' | 'WH02') {
     const labelMode = table[warehouse]!.mode;
@@ -58,7 +48,7 @@ describe('an order whose workflow was terminated and started again', () => {
       const operation = state === 'CONFIRMING' ? 'submitShipmentConfirmations' : 'submitAcknowledgement';
       await time.until(handle, 'sent', () => time.amazon.received({ operation, purchaseOrderNumber }).length > 0);
     }
-    await terminate(handle);
+    await time.terminate(handle);
     return { purchaseOrderNumber, order };
   }
 
@@ -90,7 +80,7 @@ describe('an order whose workflow was terminated and started again', () => {
     await first.executeUpdate(rejectUpdate, { args: [{ code: '03', description: 'gone', actor: 'support' }] });
     const operation = 'submitAcknowledgement';
     await time.until(first, 'sent', () => time.amazon.received({ operation, purchaseOrderNumber }).length > 0);
-    await terminate(first);
+    await time.terminate(first);
     const second = await time.start(purchaseOrderNumber);
     const order = await time.until(second, 'carried on', (seen) => seen.acknowledgement !== undefined);
     expect(order.acknowledgement).toMatchObject({ code: '03', description: 'gone', actor: 'ledger' });
@@ -114,7 +104,7 @@ describe('an order whose workflow was terminated and started again', () => {
     const first = await time.start(purchaseOrderNumber);
     const operation = 'submitAcknowledgement';
     await time.until(first, 'sent', () => time.amazon.received({ operation, purchaseOrderNumber }).length > 0);
-    await terminate(first);
+    await time.terminate(first);
     await time.skip(10 * 60_000);
     const second = await time.start(purchaseOrderNumber);
     const order = await time.untilState(second, 'READY_TO_SHIP');
