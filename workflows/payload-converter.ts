@@ -14,9 +14,13 @@ const standard = new DefaultPayloadConverter();
  */
 export const payloadConverter: PayloadConverter = {
   toPayload: (value) => standard.toPayload(value),
+  // The SDK's own signature.
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
   fromPayload: <T>(payload: Payload): T => {
     try {
       return standard.fromPayload<T>(payload);
+      // Nothing is awaited here that a cancellation could end.
+      // eslint-disable-next-line workflow/rethrow-cancellation
     } catch {
       return UNREADABLE as T;
     }

@@ -82,9 +82,7 @@ export function createRestrictedTokens({
     // First the token: without one, an outage would use up permits that are one a second.
     const accessToken = await accessTokens.get();
     await limiter.permit(operation, ask);
-    return await callWithFreshToken(accessTokens, accessToken, (token) =>
-      call({ operation, body, token }, {}),
-    );
+    return await callWithFreshToken(accessTokens, accessToken, (token) => call({ operation, body, token }, {}));
   }
 
   return {

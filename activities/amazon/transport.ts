@@ -103,7 +103,6 @@ export function createTransport({ endpoint, lwaEndpoint, userAgent, timeoutMs }:
       mayStillSend === undefined
         ? kept
         : agentsOf(url, {
-            isSecure: url.protocol === 'https:',
             connectTimeoutMs: step,
             mayStillSend: () => !isOver && mayStillSend(),
           });
@@ -149,8 +148,9 @@ export function createTransport({ endpoint, lwaEndpoint, userAgent, timeoutMs }:
 const always = (): boolean => true;
 
 function agentsOf(url: URL, options: WriteAgentOptions): { http: http.Agent } | { https: https.Agent } {
-  const agent = createWriteAgent(options);
-  return url.protocol === 'https:' ? { https: agent as https.Agent } : { http: agent };
+  return url.protocol === 'https:'
+    ? { https: createWriteAgent({ ...options, isSecure: true }) }
+    : { http: createWriteAgent({ ...options, isSecure: false }) };
 }
 
 const agents = (options: http.AgentOptions): { http: http.Agent; https: https.Agent } => ({

@@ -4,7 +4,6 @@ import type { Duplex } from 'node:stream';
 
 /** What decides about a connection that has just been established. */
 export interface WriteAgentOptions {
-  isSecure: boolean;
   /** How long connecting may take, ms. */
   connectTimeoutMs: number;
   /** Whether the request may still leave; asked when the connection is there, right before anything is written. */
@@ -23,7 +22,13 @@ export class TooLateToSend extends Error {
  * A process that was stopped between its last look at the clock and the connection would otherwise send after its
  * attempt was given up, and after the write was proven not to have happened.
  */
-export function createWriteAgent({ isSecure, connectTimeoutMs, mayStillSend }: WriteAgentOptions): http.Agent {
+export function createWriteAgent(options: WriteAgentOptions & { isSecure: true }): https.Agent;
+export function createWriteAgent(options: WriteAgentOptions & { isSecure: false }): http.Agent;
+export function createWriteAgent({
+  isSecure,
+  connectTimeoutMs,
+  mayStillSend,
+}: WriteAgentOptions & { isSecure: boolean }): http.Agent {
   const agent = isSecure ? new https.Agent({ keepAlive: false }) : new http.Agent({ keepAlive: false });
   const connect = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { ApplicationFailureCategory } from '@temporalio/common';
+import type { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { CallFailed } from '../../activities/amazon/amazon.js';
 import { asApplicationFailure, attempted, currentAttempt, StepNotDone } from '../../activities/attempt.js';
@@ -120,7 +121,9 @@ describe('the time of an attempt', () => {
     });
     const attempt = await env.run(async () => currentAttempt(() => 10 * MINUTE));
     expect(attempt).toEqual({ number: 3, endsAt: 10 * MINUTE + 44_500, budgetEndsAt: 1_000 + 30 * MINUTE });
-    const last = (await env.run(async () => currentAttempt(() => 30 * MINUTE - 4_000))) as Attempt;
+    const last = await env.run<[], Attempt, () => Promise<Attempt>>(async () =>
+      currentAttempt(() => 30 * MINUTE - 4_000),
+    );
     expect(last.endsAt).toBe(30 * MINUTE + 500);
   });
 });
