@@ -58,7 +58,7 @@ const arrows = [
     except: [
       './failures.ts',
       './purchase-order/activities.ts',
-      './purchase-order/state.ts',
+      './purchase-order/order.ts',
       './purchase-order/departure.ts',
     ],
     message: 'Activities import contracts only.',

@@ -12,7 +12,7 @@ import type {
   DeadlinePolicy,
   PurchaseOrderPolicy,
 } from './workflows/purchase-order/policy.js';
-import type { LabelMode, LabelModeName, Weight } from './workflows/purchase-order/state.js';
+import type { LabelMode, LabelModeName, Weight } from './workflows/purchase-order/order.js';
 
 /** Name and version, as user agents and `--version` show them. */
 export const product = { name: 'amazon-fulfillment-worker', version: '0.1.0' } as const;

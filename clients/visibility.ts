@@ -1,7 +1,8 @@
 import type { Client, WorkflowExecutionInfo, WorkflowExecutionStatusName } from '@temporalio/client';
 import { PURCHASE_ORDER_WORKFLOW, purchaseOrderOfWorkflowId } from '../workflows/purchase-order/messages.js';
 import { isEnd } from '../workflows/purchase-order/state.js';
-import type { FulfillmentState, LabelModeName } from '../workflows/purchase-order/state.js';
+import type { FulfillmentState } from '../workflows/purchase-order/state.js';
+import type { LabelModeName } from '../workflows/purchase-order/order.js';
 import { searchAttributes } from '../workflows/search-attributes.js';
 import { within } from './temporal.js';
 

@@ -1,4 +1,4 @@
-import type { LabelMode } from '../../workflows/purchase-order/state.js';
+import type { LabelMode } from '../../workflows/purchase-order/order.js';
 import type { Amazon } from '../amazon/amazon.js';
 import type { Clock } from '../clock.js';
 import type { DocumentStore } from '../documents/document-store.js';

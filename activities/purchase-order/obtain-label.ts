@@ -1,5 +1,5 @@
 import type { ObtainLabelInput, ObtainLabelResult } from '../../workflows/purchase-order/activities.js';
-import type { LabelFacts, LabelPackage } from '../../workflows/purchase-order/state.js';
+import type { LabelFacts, LabelPackage } from '../../workflows/purchase-order/order.js';
 import type { ShippingLabel, ShippingLabelRequest } from '../amazon/schemas/index.js';
 import { attempted, currentAttempt, StepNotDone } from '../attempt.js';
 import { carryOut } from '../carry-out.js';

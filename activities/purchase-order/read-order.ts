@@ -1,5 +1,5 @@
 import type { ReadOrderInput, ReadOrderResult } from '../../workflows/purchase-order/activities.js';
-import type { OrderFacts } from '../../workflows/purchase-order/state.js';
+import type { OrderFacts } from '../../workflows/purchase-order/order.js';
 import type { Order, OrderAcknowledgement, ShipmentConfirmation } from '../amazon/schemas/index.js';
 import { attempted, currentAttempt, StepNotDone } from '../attempt.js';
 import type { LedgerRecord } from '../ledger/ledger.js';

@@ -1,6 +1,6 @@
 import type { ConfirmShipmentInput } from '../../workflows/purchase-order/activities.js';
 import type { DepartedContainer, Departure } from '../../workflows/purchase-order/departure.js';
-import type { OrderFacts, OrderLine } from '../../workflows/purchase-order/state.js';
+import type { OrderFacts, OrderLine } from '../../workflows/purchase-order/order.js';
 import type { ConfirmedContainer, ShipmentConfirmation } from '../amazon/schemas/index.js';
 import type { StepDependencies } from './dependencies.js';
 

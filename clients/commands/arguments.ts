@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { PURCHASE_ORDER_NUMBER } from '../../workflows/purchase-order/messages.js';
-import type { Weight } from '../../workflows/purchase-order/state.js';
+import type { Weight } from '../../workflows/purchase-order/order.js';
 import { checked, instant } from '../../workflows/steps/checks.js';
 import type { Checked } from '../../workflows/steps/checks.js';
 import { systemCodeOf } from '../errors.js';

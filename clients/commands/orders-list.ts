@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { nextStates } from '../../workflows/purchase-order/state.js';
-import type { FulfillmentState, LabelModeName } from '../../workflows/purchase-order/state.js';
+import type { FulfillmentState } from '../../workflows/purchase-order/state.js';
+import type { LabelModeName } from '../../workflows/purchase-order/order.js';
 import { withTemporal } from '../temporal.js';
 import { listOrders } from '../visibility.js';
 import type { ListedOrder } from '../visibility.js';

@@ -8,7 +8,7 @@ import { workflowBundlePath } from '../../workers/workflow-bundle.js';
 import type { PurchaseOrderActivities } from '../../workflows/purchase-order/activities.js';
 import { amazonTaskQueue, WORKFLOW_TASK_QUEUE } from '../../workflows/purchase-order/messages.js';
 import type { PurchaseOrderPolicy } from '../../workflows/purchase-order/policy.js';
-import type { LabelMode, OrderFacts } from '../../workflows/purchase-order/state.js';
+import type { LabelMode, OrderFacts } from '../../workflows/purchase-order/order.js';
 import { eventually } from '../support/eventually.js';
 import { installQuietRuntime } from '../support/quiet-runtime.js';
 import { devServer } from '../support/servers.js';

@@ -25,7 +25,8 @@ import {
 } from '../../workflows/purchase-order/messages.js';
 import type { PurchaseOrderResult } from '../../workflows/purchase-order/messages.js';
 import type { PurchaseOrderPolicy } from '../../workflows/purchase-order/policy.js';
-import type { FulfillmentState, LabelMode, PurchaseOrderState } from '../../workflows/purchase-order/state.js';
+import type { FulfillmentState, PurchaseOrderState } from '../../workflows/purchase-order/state.js';
+import type { LabelMode } from '../../workflows/purchase-order/order.js';
 import type { purchaseOrder } from '../../workflows/purchase-order/workflow.js';
 import { searchAttributes } from '../../workflows/search-attributes.js';
 import { eventually } from './eventually.js';

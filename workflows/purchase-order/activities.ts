@@ -1,5 +1,5 @@
 import type { Departure } from './departure.js';
-import type { AcknowledgementCode, LabelFacts, LabelMode, OrderFacts } from './state.js';
+import type { AcknowledgementCode, LabelFacts, LabelMode, OrderFacts } from './order.js';
 
 /** What every step of a purchase order is told. */
 export interface StepInput {

@@ -1,6 +1,6 @@
 import { checked, instant, listOf, object, oneOf, optional, text, wholeNumber } from '../steps/checks.js';
 import type { Checked } from '../steps/checks.js';
-import type { LabelFacts, LabelMode, OrderFacts, OrderLine, Weight } from './state.js';
+import type { LabelFacts, LabelMode, OrderFacts, OrderLine, Weight } from './order.js';
 
 /** The truck has left. */
 export interface Departure {

@@ -1,4 +1,4 @@
-import type { OrderFacts } from './state.js';
+import type { OrderFacts } from './order.js';
 
 /**
  * The part of the policy that travels in a purchase order's input.

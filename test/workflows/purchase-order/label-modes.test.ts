@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { resolveUpdate } from '../../../workflows/purchase-order/messages.js';
 import type { DepartInput } from '../../../workflows/purchase-order/messages.js';
-import type { LabelMode } from '../../../workflows/purchase-order/state.js';
+import type { LabelMode } from '../../../workflows/purchase-order/order.js';
 import { startSkippedTime } from '../../support/skipped-time.js';
 import type { SkippedTime } from '../../support/skipped-time.js';
 import { depart, endOf, readyToShip, refusalOf, resolve } from './hands.js';

@@ -1,12 +1,7 @@
 import { raise } from '../../../workflows/steps/attention.js';
 import { initialState, isEnd } from '../../../workflows/purchase-order/state.js';
-import type {
-  FulfillmentState,
-  LabelFacts,
-  LabelMode,
-  OrderFacts,
-  PurchaseOrderState,
-} from '../../../workflows/purchase-order/state.js';
+import type { FulfillmentState, PurchaseOrderState } from '../../../workflows/purchase-order/state.js';
+import type { LabelFacts, LabelMode, OrderFacts } from '../../../workflows/purchase-order/order.js';
 
 const HOUR = 3_600_000;
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { AcknowledgementPolicy } from '../../../workflows/purchase-order/policy.js';
 import { decideAcknowledgement } from '../../../workflows/purchase-order/policy.js';
-import type { OrderFacts } from '../../../workflows/purchase-order/state.js';
+import type { OrderFacts } from '../../../workflows/purchase-order/order.js';
 
 const order: OrderFacts = {
   customerOrderNumber: 'C1',

@@ -3,11 +3,11 @@ import type { Departure, DepartedContainer } from '../../../workflows/purchase-o
 import { enter, isEnd, nextStates, reduce, withRefusal } from '../../../workflows/purchase-order/state.js';
 import type {
   FulfillmentState,
-  LabelMode,
   OrderAction,
   PurchaseOrderState,
   Reduced,
 } from '../../../workflows/purchase-order/state.js';
+import type { LabelMode } from '../../../workflows/purchase-order/order.js';
 import { AUDIT_LIMIT } from '../../../workflows/steps/audit.js';
 import { instantOf, NOW, orderIn, ORDERED_AT, withItem } from './orders.js';
 
