@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
-import { activityInfo } from '@temporalio/activity';
 import type { WorkflowHandle } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { pino } from 'pino';
@@ -29,7 +28,6 @@ import type { FulfillmentState, PurchaseOrderState } from '../../workflows/purch
 import type { LabelMode } from '../../workflows/purchase-order/order.js';
 import type { purchaseOrder } from '../../workflows/purchase-order/workflow.js';
 import { searchAttributes } from '../../workflows/search-attributes.js';
-import { eventually } from './eventually.js';
 import { installQuietRuntime } from './quiet-runtime.js';
 import { timeSkippingEnvironment } from './servers.js';
 
@@ -62,8 +60,6 @@ export interface SkippedTime {
   untilState(handle: OrderHandle, state: FulfillmentState): Promise<PurchaseOrderState>;
   untilAttention(handle: OrderHandle): Promise<PurchaseOrderState>;
   skip(ms: number): Promise<void>;
-  /** Terminates between two attempts: this server never skips time again after one that was under way. */
-  terminate(handle: OrderHandle): Promise<void>;
   result(handle: OrderHandle): Promise<PurchaseOrderResult>;
   stop(): Promise<void>;
 }
@@ -119,7 +115,6 @@ export async function startSkippedTime(options: SkippedTimeOptions = {}): Promis
     region: 'NA',
     labelModeFor: options.labelModeFor ?? (() => ({ mode: 'amazon' })),
   });
-  const startedAttempts = new Map<string, number>();
   const common = { connection: env.nativeConnection, namespace: 'default' };
   const workers = [
     await Worker.create({
@@ -138,8 +133,6 @@ export async function startSkippedTime(options: SkippedTimeOptions = {}): Promis
               // The server's clock skips; the activities' and Amazon's follow it.
               async execute(input, next) {
                 await keepTime();
-                const { workflowExecution, activityId, attempt } = activityInfo();
-                startedAttempts.set(`${workflowExecution?.workflowId} ${activityId}`, attempt);
                 return next(input);
               },
             },
@@ -148,12 +141,6 @@ export async function startSkippedTime(options: SkippedTimeOptions = {}): Promis
       },
     }),
   ];
-  const isBetweenAttempts = async (handle: OrderHandle): Promise<boolean> => {
-    const { raw } = await handle.describe();
-    return (raw.pendingActivities ?? []).every(
-      ({ activityId, attempt }) => attempt === 1 + (startedAttempts.get(`${handle.workflowId} ${activityId}`) ?? NaN),
-    );
-  };
   const running = workers.map((worker) => worker.run());
 
   const view = async (handle: OrderHandle): Promise<PurchaseOrderState> => handle.query(viewQuery);
@@ -185,10 +172,6 @@ export async function startSkippedTime(options: SkippedTimeOptions = {}): Promis
     skip: async (ms) => {
       await env.sleep(ms);
       await keepTime();
-    },
-    terminate: async (handle) => {
-      await eventually('no attempt is under way', () => isBetweenAttempts(handle));
-      await handle.terminate('a test');
     },
     result: (handle) => handle.result(),
     stop: async () => {

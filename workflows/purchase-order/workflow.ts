@@ -1,52 +1,24 @@
 import {
   allHandlersFinished,
-  ApplicationFailure,
   CancellationScope,
   condition,
   continueAsNew,
-  currentUpdateInfo,
-  isCancellation,
   proxyActivities,
-  setHandler,
-  uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
-import { raise, takeResolution } from '../steps/attention.js';
-import type { Resolution } from '../steps/attention.js';
-import { brief } from '../steps/audit.js';
-import type { Checked } from '../steps/checks.js';
 import { breachOf, budgetUntil } from '../steps/deadlines.js';
-import { failureOf } from '../steps/failure-of.js';
-import type { StepFailure } from '../steps/failure-of.js';
-import { failures } from '../failures.js';
-import type { FailureKind } from '../failures.js';
+import { ask, untilDone } from '../steps/until-done.js';
+import type { Asking, AskingStep } from '../steps/until-done.js';
 import { keepVisible } from '../steps/visibility.js';
 import type { PurchaseOrderActivities, SubmissionIds, WriteStepInput } from './activities.js';
 import { correctDeparture } from './departure.js';
-import {
-  amazonTaskQueue,
-  checkDepart,
-  checkReject,
-  checkResolve,
-  departSignal,
-  departUpdate,
-  rejectUpdate,
-  resolveSignal,
-  resolveUpdate,
-  viewQuery,
-} from './messages.js';
-import type {
-  ActionResult,
-  DepartInput,
-  PurchaseOrderInput,
-  PurchaseOrderResult,
-  RejectInput,
-  ResolveInput,
-} from './messages.js';
+import { handleActions } from './handlers.js';
+import { amazonTaskQueue } from './messages.js';
+import type { PurchaseOrderInput, PurchaseOrderResult } from './messages.js';
 import { decideAcknowledgement } from './policy.js';
 import { deadlineOf, visibleOf } from './situation.js';
-import { decideCode, enter, initialState, isEnd, labelModeFrom, reduce, rejectionFrom, withRefusal } from './state.js';
-import type { OrderAction, PurchaseOrderState } from './state.js';
+import { decideCode, enter, initialState, isEnd, labelModeFrom, rejectionFrom } from './state.js';
+import type { PurchaseOrderState } from './state.js';
 
 /**
  * One Direct Fulfillment purchase order, from its first event to the proven confirmation.
@@ -84,87 +56,17 @@ function setUp(input: PurchaseOrderInput, cancelRequested: Promise<never>): Runn
   const state = input.state ?? initialState(input.account, input.purchaseOrderNumber);
   const order: Running = { input, state, showAll: () => undefined };
 
-  // Updates: the operator waits for the answer, and what is not allowed is refused with the reason.
-  const update = <I>(check: (payload: unknown) => Checked<I>, toAction: (payload: I) => OrderAction) => ({
-    validator: (payload: I): void => {
-      act(order, check(payload), toAction);
-    },
-    handler: (payload: I): ActionResult => {
-      order.state = act(order, check(payload), toAction);
-      return { state: order.state.state };
-    },
-  });
-  const depart = update(checkDepart, departAction);
-  const reject = update(checkReject, rejectAction);
-  const resolve = update(checkResolve, resolveAction);
-  setHandler(departUpdate, depart.handler, { validator: depart.validator, description: 'The truck has left.' });
-  setHandler(rejectUpdate, reject.handler, {
-    validator: reject.validator,
-    description: 'Reject the order with a code.',
-  });
-  setHandler(resolveUpdate, resolve.handler, { validator: resolve.validator, description: 'Answer an item.' });
-
-  // Signals: the same for many orders at once. Nobody waits, so a refusal goes to the audit list; never a throw, which
-  // would fail the workflow.
-  setHandler(departSignal, (payload) => tell(order, 'depart', checkDepart(payload), departAction));
-  setHandler(resolveSignal, (payload) => tell(order, 'resolve', checkResolve(payload), resolveAction));
-  setHandler(viewQuery, () => order.state, { description: 'State, items, departures, audit list.' });
-
-  cancelRequested.catch(() => {
-    tell(order, 'cancel-request', { value: undefined }, () => ({
-      action: 'cancel-request',
-      origin: { actor: 'temporal', requestId: `cancel-${workflowInfo().runId}` },
-    }));
-  });
+  handleActions(order, cancelRequested);
   order.showAll = keepVisible(() => visibleOf(order.state, input.policy));
   return order;
 }
 
-const departAction = (input: DepartInput): OrderAction => {
-  const { requestId, actor, reason, ...departure } = input;
-  return { action: 'depart', departure, origin: input };
-};
-
-const rejectAction = (input: RejectInput): OrderAction => {
-  const { requestId, actor, reason, ...code } = input;
-  return { action: 'reject', code, origin: input };
-};
-
-const resolveAction = (input: ResolveInput): OrderAction => {
-  const { attentionId, match, requestId, actor, reason, ...resolution } = input;
-  const target = match === undefined ? { attentionId: attentionId ?? '' } : { match };
-  return { action: 'resolve', target, resolution, origin: input };
-};
-
-/** Applies an update. @throws ApplicationFailure `Refused`: in the validator it refuses, nothing enters history. */
-function act<I>(order: Running, payload: Checked<I>, toAction: (payload: I) => OrderAction): PurchaseOrderState {
-  const refuse = (message: string): never => {
-    throw ApplicationFailure.create({ type: 'Refused', message: brief(message), nonRetryable: true });
-  };
-  if ('faults' in payload) return refuse(payload.faults.join('; '));
-  const reduced = reduce(order.state, toAction(payload.value), Date.now(), currentUpdateInfo()?.id ?? 'update');
-  return 'refusal' in reduced ? refuse(reduced.refusal) : reduced.state;
-}
-
-/** Applies a signal. Never throws. */
-function tell<I>(order: Running, action: string, payload: Checked<I>, toAction: (payload: I) => OrderAction): void {
-  const now = Date.now();
-  const fallbackId = `signal-${uuid4()}`;
-  if ('faults' in payload) {
-    order.state = withRefusal(order.state, action, {}, payload.faults.join('; '), now, fallbackId);
-    return;
-  }
-  const event = toAction(payload.value);
-  const reduced = reduce(order.state, event, now, fallbackId);
-  order.state =
-    'refusal' in reduced
-      ? withRefusal(order.state, action, event.origin, reduced.refusal, now, fallbackId)
-      : reduced.state;
-}
+/** An order that nobody has read cannot have been done elsewhere: not even its lines are known. */
+const READ_ORDER: AskingStep = { name: 'readOrder', without: ['done-elsewhere'] };
 
 async function readOrder(order: Running): Promise<void> {
   if (order.state.order !== undefined) return;
-  const read = await untilDone(order, 'readOrder', () =>
+  const read = await untilDone(asking(order), READ_ORDER, () =>
     activities(order, timeToRead(order), 'Read the order').readOrder(who(order)),
   );
   if (!('result' in read)) return;
@@ -194,11 +96,15 @@ const timeToRead = ({ input }: Running): number => Date.now() + input.policy.dea
 async function chooseLabelMode(order: Running): Promise<void> {
   while (order.state.labelMode === undefined && !isEnd(order.state.state) && order.state.state !== 'ACKNOWLEDGING') {
     const { shipFromParty, shipMethod } = factsOf(order);
-    const answer = await ask(order, 'chooseLabelMode', {
-      kind: 'LabelModeMissing',
-      message: `Warehouse ${shipFromParty}, ship method ${shipMethod}.`,
-      details: {},
-    });
+    const answer = await ask(
+      asking(order),
+      { name: 'chooseLabelMode' },
+      {
+        kind: 'LabelModeMissing',
+        message: `Warehouse ${shipFromParty}, ship method ${shipMethod}.`,
+        details: {},
+      },
+    );
     if (answer === undefined) return;
     const given = answer.data === undefined ? undefined : labelModeFrom(answer.data);
     if (given !== undefined) order.state = { ...order.state, labelMode: given };
@@ -207,7 +113,7 @@ async function chooseLabelMode(order: Running): Promise<void> {
 }
 
 async function readLabelModeAgain(order: Running): Promise<void> {
-  const read = await untilDone(order, 'readOrder', () =>
+  const read = await untilDone(asking(order), READ_ORDER, () =>
     activities(order, timeToRead(order), 'Read the label mode').readOrder(who(order)),
   );
   if ('result' in read && read.result.labelMode !== undefined) {
@@ -245,7 +151,7 @@ async function decide(order: Running): Promise<void> {
 }
 
 async function decideByPerson(order: Running, kind: 'OrderTooOld' | 'DecisionNeeded', message: string): Promise<void> {
-  const answer = await ask(order, 'decide', { kind, message, details: {} });
+  const answer = await ask(asking(order), { name: 'decide' }, { kind, message, details: {} });
   // Somebody may have rejected the order in the same moment: then that stands.
   if (answer === undefined || order.state.state !== 'RECEIVED') return;
   const code = answer.answer === 'accept' ? { code: '00' } : rejectionFrom(answer.data);
@@ -355,7 +261,11 @@ async function write(
     input: WriteStepInput,
   ) => Promise<SubmissionIds & { outcome: 'proven' | 'cancelled' }>,
 ): Promise<'proven' | 'cancelled' | 'elsewhere'> {
-  const done = await untilDone(order, step, (answered) => {
+  const correct = (data: Record<string, unknown>): void => {
+    const corrected = correctDeparture(order.state.departure, data);
+    if ('value' in corrected) order.state = { ...order.state, departure: corrected.value };
+  };
+  const done = await untilDone(asking(order), { name: step, correct }, (answered) => {
     const deadline = deadlineOf(order.state, order.input.policy) ?? Date.now();
     return run(activities(order, deadline, summary), { ...who(order), deadline, actor, ...answered });
   });
@@ -370,90 +280,17 @@ async function write(
   return outcome;
 }
 
-/** What a person's answer changes in the next attempt of a step. */
-type Answered = Pick<WriteStepInput, 'overrule' | 'waitUntil'>;
-
-/**
- * The one wrapper of every step: whatever a step cannot do becomes an item, and the step goes on from its answer.
- *
- * 1. Cancellation passes through.
- * 2. `retry` after a failure about a send allows one send more; without one it is just a new budget.
- * 3. `wait` goes on looking for another proof window and never sends.
- * 4. `done-elsewhere` ends the step without a result.
- */
-async function untilDone<T>(
-  order: Running,
-  step: string,
-  run: (answered: Answered) => Promise<T>,
-): Promise<{ result: T } | { doneElsewhere: Resolution }> {
-  let answered: Answered = {};
-  for (;;) {
-    try {
-      return { result: await run(answered) };
-    } catch (error) {
-      if (isCancellation(error)) throw error;
-      const failure = failureOf(error);
-      const answer = await ask(order, step, failure, answersOf(step, failure.kind));
-      // Only its end makes the question of a step pointless: nothing may follow, and the step is dropped with the order.
-      if (answer === undefined || isEnd(order.state.state)) return new Promise(() => undefined);
-      if (answer.answer === 'done-elsewhere') return { doneElsewhere: answer };
-      answered = answeredBy(order, answer, failure);
-    }
-  }
-}
-
-/** An order that nobody has read cannot have been done elsewhere: not even its lines are known. */
-const answersOf = (step: string, kind: FailureKind): readonly string[] =>
-  step === 'readOrder'
-    ? failures[kind].answers.filter((answer) => answer !== 'done-elsewhere')
-    : failures[kind].answers;
-
-/** Kinds that ask whether to send again; after any other one, a send is still under way or never left. */
-const ASKS_TO_SEND_AGAIN: ReadonlySet<FailureKind> = new Set(['Unproven', 'Rejected', 'Conflict']);
-
-function answeredBy(
-  order: Running,
-  { answer, data, actor, requestId }: Resolution,
-  { kind, details }: StepFailure,
-): Answered {
-  if (answer === 'wait') return { waitUntil: Date.now() + order.input.policy.deadlines.evidenceMs };
-  if (data !== undefined) {
-    const corrected = correctDeparture(order.state.departure, data);
-    if ('value' in corrected) order.state = { ...order.state, departure: corrected.value };
-  }
-  return details.send === undefined || !ASKS_TO_SEND_AGAIN.has(kind)
-    ? {}
-    : { overrule: { send: details.send, actor, requestId } };
-}
-
-/** Opens an item and waits for its answer; `undefined` when an event has made the question pointless. */
-async function ask(
-  order: Running,
-  step: string,
-  { kind, message, details }: StepFailure,
-  answers: readonly string[] = failures[kind].answers,
-): Promise<Resolution | undefined> {
-  const dueAt = deadlineOf(order.state, order.input.policy);
-  const { desk, attentionId } = raise(order.state.attention, {
-    step,
-    reason: kind,
-    message,
-    raisedAt: new Date().toISOString(),
-    ...(dueAt === undefined ? {} : { dueAt: new Date(dueAt).toISOString() }),
-    answers,
-    details,
-  });
-  order.state = { ...order.state, attention: desk };
-  const isOpen = (): boolean => order.state.attention.items.some((item) => item.attentionId === attentionId);
-  while (isOpen()) {
-    await condition(() => !isOpen() || workflowInfo().continueAsNewSuggested);
-    // An item raised again after the hop has a new id; answers to the old one are refused as stale.
-    if (isOpen()) await leaveHistoryBehind(order);
-  }
-  const { desk: left, resolution } = takeResolution(order.state.attention, attentionId);
-  order.state = { ...order.state, attention: left };
-  return resolution;
-}
+/** How the steps of an order ask a person. */
+const asking = (order: Running): Asking => ({
+  desk: () => order.state.attention,
+  keepDesk: (attention) => {
+    order.state = { ...order.state, attention };
+  },
+  isOver: () => isEnd(order.state.state),
+  dueAt: () => deadlineOf(order.state, order.input.policy),
+  patienceMs: order.input.policy.deadlines.evidenceMs,
+  leaveHistoryBehind: () => leaveHistoryBehind(order),
+});
 
 /** Continues as new when the server suggests it. Open questions are asked anew by the next run. */
 async function leaveHistoryBehind(order: Running): Promise<void> {
