@@ -94,6 +94,8 @@ const timeToRead = ({ input }: Running): number => Date.now() + input.policy.dea
 
 /** No match in the table is a person's decision, before anything is promised to Amazon; `reject` stays possible. */
 async function chooseLabelMode(order: Running): Promise<void> {
+  const isRejected = decideAcknowledgement(order.input.policy, factsOf(order)).decide === 'reject';
+  if (order.state.state === 'RECEIVED' && isRejected) return;
   while (order.state.labelMode === undefined && !isEnd(order.state.state) && order.state.state !== 'ACKNOWLEDGING') {
     const { shipFromParty, shipMethod } = factsOf(order);
     const answer = await ask(
@@ -141,11 +143,10 @@ async function decide(order: Running): Promise<void> {
   if (decision.decide === 'ask') return decideByPerson(order, 'DecisionNeeded', 'The policy says ask.');
   const { acknowledgeAfterMs } = policy.acknowledgement;
   if (acknowledgeAfterMs > 0) {
-    const wait = Math.max(
-      0,
-      Math.min(Date.now() + acknowledgeAfterMs, deadlineOf(order.state, policy) ?? 0) - Date.now(),
-    );
-    if (await condition(() => order.state.state !== 'RECEIVED', wait, { summary: 'acknowledgeAfter' })) return;
+    // Early enough to be proven by the deadline.
+    const latest = (deadlineOf(order.state, policy) ?? 0) - policy.attempts.minimumBudgetMs;
+    const wait = Math.max(0, Math.min(acknowledgeAfterMs, latest - Date.now()));
+    if (wait > 0 && (await condition(() => order.state.state !== 'RECEIVED', wait, { summary: 'acknowledgeAfter' }))) return;
   }
   order.state = decideCode(order.state, codeOf(decision), new Date().toISOString(), 'policy');
 }

@@ -3,7 +3,6 @@ import type { LocalAmazon } from '../../../sandbox/amazon/local-amazon.js';
 import type { MadeOrder } from '../../../sandbox/amazon/orders/order.js';
 import { departUpdate, resolveUpdate, viewQuery } from '../../../workflows/purchase-order/messages.js';
 import type { DepartInput, ResolveInput } from '../../../workflows/purchase-order/messages.js';
-import { isEnd } from '../../../workflows/purchase-order/state.js';
 import type { FulfillmentState, PurchaseOrderState } from '../../../workflows/purchase-order/state.js';
 import { acknowledgementsPath, confirmationsPath, labelsPath, logIn, userAgent } from '../../sandbox/amazon/clients.js';
 import { acknowledgementOf, confirmationOf, labelRequestOf } from '../../sandbox/amazon/submissions.js';
@@ -27,13 +26,9 @@ export async function resolve(
   return handle.executeUpdate(resolveUpdate, { args: [{ attentionId, answer, actor: 'support', ...more }] });
 }
 
-/**
- * The state in which an order ended.
- *
- * Not by `result()`: while that waits, the server skips time until something ends, and past that for other orders.
- */
+/** The state in which an order ended, its workflow completed: it never fails. */
 export async function endOf(time: SkippedTime, handle: OrderHandle): Promise<FulfillmentState> {
-  const { state } = await time.until(handle, 'an end', (order) => isEnd(order.state));
+  const { state } = await time.result(handle);
   const { status } = await handle.describe();
   if (status.name !== 'COMPLETED') throw new Error(`The workflow of an order that is ${state} is ${status.name}`);
   return state;
