@@ -35,6 +35,8 @@ export function grpcCodeOf(error: unknown): number | undefined {
 
 /** gRPC status codes that mean something to us. */
 export const grpcStatus = {
+  /** We cancel nothing: a deadline that server and client saw at the same moment. */
+  CANCELLED: 1,
   INVALID_ARGUMENT: 3,
   DEADLINE_EXCEEDED: 4,
   NOT_FOUND: 5,
@@ -64,6 +66,7 @@ export function explained(error: unknown, where: string): unknown {
     case grpcStatus.UNAUTHENTICATED:
       return new ClientError('temporal', `${where} refused the credentials. Check TEMPORAL_API_KEY or TEMPORAL_TLS_….`);
     case grpcStatus.UNAVAILABLE:
+    case grpcStatus.CANCELLED:
     case grpcStatus.DEADLINE_EXCEEDED:
       return new ClientError('temporal', `${where} stopped answering. Check that it runs, then repeat the command.`);
     default:

@@ -204,6 +204,7 @@ export const queryView = (client: Client, order: OrderName): Promise<PurchaseOrd
 export const isUnanswered = (error: unknown): boolean =>
   isGrpcDeadlineError(error) ||
   error instanceof QueryNotRegisteredError ||
+  grpcCodeOf(error) === grpcStatus.CANCELLED ||
   grpcCodeOf(error) === grpcStatus.FAILED_PRECONDITION;
 
 async function describe(client: Client, order: OrderName): Promise<WorkflowExecutionDescription | undefined> {

@@ -146,7 +146,8 @@ async function decide(order: Running): Promise<void> {
     // Early enough to be proven by the deadline.
     const latest = (deadlineOf(order.state, policy) ?? 0) - policy.attempts.minimumBudgetMs;
     const wait = Math.max(0, Math.min(acknowledgeAfterMs, latest - Date.now()));
-    if (wait > 0 && (await condition(() => order.state.state !== 'RECEIVED', wait, { summary: 'acknowledgeAfter' }))) return;
+    if (wait > 0 && (await condition(() => order.state.state !== 'RECEIVED', wait, { summary: 'acknowledgeAfter' })))
+      return;
   }
   order.state = decideCode(order.state, codeOf(decision), new Date().toISOString(), 'policy');
 }
