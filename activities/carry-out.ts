@@ -15,6 +15,8 @@ import type { PollPlan } from './polling.js';
 
 /** One write to Amazon and how it is proven. */
 export interface Write {
+  /** The ledger that the order began with. */
+  ledgerId: string;
   key: WriteKey & { operation: WriteOperation };
   rule: ProofRule;
   /** The element of the operation's array, as it goes out. */
@@ -63,6 +65,7 @@ const MAX_MOVES = 12;
 export async function carryOut(write: Write, protocol: WriteProtocol, attempt: Attempt): Promise<CarriedOut> {
   const { ledger, clock } = protocol;
   const { account, businessId } = write.key;
+  if (write.ledgerId !== (await ledger.identity())) throw otherLedger(write.key.operation);
   const subject = createHash('sha256').update(JSON.stringify(write.subject)).digest('hex');
   const seen: Seen = {};
   let transaction: TransactionOutcome | undefined;
@@ -115,6 +118,14 @@ export async function carryOut(write: Write, protocol: WriteProtocol, attempt: A
   }
   throw new StepNotDone('Unexpected', `${write.key.operation} found no end within ${MAX_MOVES} moves.`);
 }
+
+/** What was sent is in the other ledger: this worker would send it again. One with the right ledger may come next. */
+const otherLedger = (operation: string): StepNotDone =>
+  new StepNotDone(
+    'Paused',
+    `${operation}: this worker has another ledger than the one that the order began with. Start it with that LEDGER_DIR.`,
+    { retryAfterMs: 60_000 },
+  );
 
 const carriedOut = (outcome: CarriedOut['outcome'], sends: Send[]): CarriedOut => ({
   outcome,

@@ -1,13 +1,16 @@
+import { resolve } from 'node:path';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createAmazon } from '../activities/amazon/create-amazon.js';
-import { createCipher } from '../activities/cipher.js';
+import { CipherError, createCipher } from '../activities/cipher.js';
 import { systemClock } from '../activities/clock.js';
 import { createDirectoryStore } from '../activities/documents/directory-store.js';
+import type { DocumentStore } from '../activities/documents/document-store.js';
 import { createDirectoryLedger } from '../activities/ledger/directory-ledger.js';
+import type { Ledger } from '../activities/ledger/ledger.js';
 import { createPurchaseOrderActivities } from '../activities/purchase-order/index.js';
-import { labelModeFor, product } from '../temporal.config.js';
-import type { Config, temporalConnection } from '../temporal.config.js';
+import { ConfigError, labelModeFor, product } from '../temporal.config.js';
+import type { Config, Fault, temporalConnection } from '../temporal.config.js';
 import { amazonTaskQueue, WORKFLOW_TASK_QUEUE } from '../workflows/purchase-order/messages.js';
 import { installRuntime } from './runtime.js';
 import { workflowBundlePath } from './workflow-bundle.js';
@@ -43,7 +46,8 @@ export async function runWorkers({ config, temporal, logger }: RunWorkersOptions
       logger,
       stopping: stopping.signal,
     });
-    logger.info({ accounts: config.accountNames, namespace: temporal.namespace }, 'worker is running');
+    const directories = { ledger: resolve(config.ledger.directory), documents: resolve(config.documents.directory) };
+    logger.info({ accounts: config.accountNames, namespace: temporal.namespace, ...directories }, 'worker is running');
     await Promise.all(workers.map((worker) => worker.run()));
     logger.info('worker has stopped');
   } finally {
@@ -70,14 +74,7 @@ async function createWorkers({
 }: CreateWorkersOptions): Promise<Worker[]> {
   const { policy } = config;
   const common = { connection, namespace, shutdownGraceTime: policy.worker.shutdownGraceMs };
-  const ledger = createDirectoryLedger({
-    directory: config.ledger.directory,
-    cipher: createCipher(config.ledger.keys),
-  });
-  const documents = createDirectoryStore({
-    directory: config.documents.directory,
-    cipher: createCipher(config.documents.keys),
-  });
+  const { ledger, documents } = await openStores(config);
   const workflows = await Worker.create({
     ...common,
     taskQueue: WORKFLOW_TASK_QUEUE,
@@ -116,4 +113,39 @@ async function createWorkers({
     }),
   );
   return [workflows, ...(await Promise.all(amazonWorkers))];
+}
+
+/**
+ * Opens ledger and documents, and proves that both can be written and read with the configured keys.
+ *
+ * @throws {ConfigError} naming what cannot be used: found out now, not at the first order.
+ */
+async function openStores(config: WorkerConfig): Promise<{ ledger: Ledger; documents: DocumentStore }> {
+  const ledger = createDirectoryLedger({
+    directory: config.ledger.directory,
+    cipher: createCipher(config.ledger.keys),
+  });
+  const documents = createDirectoryStore({
+    directory: config.documents.directory,
+    cipher: createCipher(config.documents.keys),
+  });
+  const probes = [
+    { where: 'LEDGER_DIR', directory: config.ledger.directory, probe: () => ledger.identity() },
+    {
+      where: 'DOCUMENTS_DIR',
+      directory: config.documents.directory,
+      probe: async () => documents.get((await documents.put(Buffer.from('probe'), 'text/plain')).documentId),
+    },
+  ];
+  const faults: Fault[] = [];
+  for (const { where, directory, probe } of probes) {
+    try {
+      await probe();
+    } catch (error) {
+      const why = error instanceof CipherError ? error.message : String((error as NodeJS.ErrnoException).code);
+      faults.push({ where, what: `${resolve(directory)} cannot be used: ${why}` });
+    }
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  return { ledger, documents };
 }

@@ -7,6 +7,7 @@ import { createDurableDirectories, isMissing, syncDirectory } from '../durable-f
 import { createTaskLanes } from '../task-lanes.js';
 import type { Ledger, LedgerIntent, LedgerRecord } from './ledger.js';
 import { isSameWrite } from './sends.js';
+import { ledgerIdentity } from './ledger-identity.js';
 import type { StoredRecord } from './lines.js';
 import { inClear, LedgerDamaged, storedRecords, toLine } from './lines.js';
 
@@ -46,7 +47,12 @@ export function createDirectoryLedger({ directory, cipher }: DirectoryLedgerOpti
     }
   }
 
+  let identity: string | undefined;
   return {
+    async identity() {
+      return (identity ??= await ledgerIdentity(root, cipher));
+    },
+
     read(account, businessId) {
       const file = fileOf(root, account, businessId);
       return lanes.run(file, async () => {

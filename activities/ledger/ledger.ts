@@ -72,6 +72,14 @@ export type LedgerIntent = Extract<LedgerRecord, { type: 'intent' }>;
  * starts and Temporal's retention; entries are kept two years by default.
  */
 export interface Ledger {
+  /**
+   * What tells this ledger from every other: made on first use, never changed.
+   *
+   * An order names the ledger it began with; a worker with another one (a wrong directory, a new machine) knows nothing
+   * of what was sent and must not carry the order on.
+   */
+  identity(): Promise<string>;
+
   /** Everything recorded for one business id, all operations, oldest first. `body` and `errors` are in clear text. */
   read(account: string, businessId: string): Promise<LedgerRecord[]>;
 

@@ -29,6 +29,7 @@ export const createReadOrder =
         order: facts,
         ...(labelMode === undefined ? {} : { labelMode }),
         documentId,
+        ledgerId: await ledger.identity(),
         prior: priorOf(await ledger.read(account, purchaseOrderNumber), input),
       };
     });

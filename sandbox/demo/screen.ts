@@ -30,18 +30,28 @@ export const createScreen = (stream: NodeJS.WriteStream, now: () => number): Scr
 function liveScreen(stream: NodeJS.WriteStream, now: () => number): Screen {
   const log = createLogUpdate(stream);
   let last: (() => string) | undefined;
+  let height = 0;
+  const draw = (text: string): void => {
+    const lines = text.split('\n').length;
+    // A picture of another height is drawn anew: patching it would leave lines of the old one behind.
+    if (lines !== height) log.clear();
+    height = lines;
+    log(text);
+  };
   return {
     paint: terminalPaint,
     tell: (line) => {
-      log.persist(line);
-      if (last !== undefined) log(last());
+      log.clear();
+      stream.write(`${line}\n`);
+      height = 0;
+      if (last !== undefined) draw(last());
     },
     show: (rows, footer) => {
       last = () => {
         const size = { columns: stream.columns, rows: stream.rows - footer.length - 1 };
         return [boardText(rows, now(), size, terminalPaint), ...footer].join('\n');
       };
-      log(last());
+      draw(last());
     },
     end: () => {
       log.done();

@@ -69,6 +69,7 @@ function world(given: Fate[], rule: ProofRule, killAt = -1) {
     return answer;
   };
   const ledger: Ledger = {
+    identity: () => memory.identity(),
     read: (account, businessId) => call(() => memory.read(account, businessId)),
     open: (intents) => call(() => memory.open(intents)),
     append: (records) => call(() => memory.append(records)),
@@ -137,6 +138,7 @@ function world(given: Fate[], rule: ProofRule, killAt = -1) {
     number += 1;
     return carryOut(
       {
+        ledgerId: 'memory',
         key,
         rule,
         item: { purchaseOrderNumber: 'T1' },
@@ -278,6 +280,12 @@ describe('a write', () => {
     const overrule = { send: 1, actor: 'support', requestId: 'r' };
     expect(outcomeOf(await carry({ ...decided, overrule }))).toBe('proven');
     expect(submissions.map((sent) => sent.body)).toEqual(['{"purchaseOrderNumber":"T1"}', '{"code":"03"}']);
+  });
+
+  it('of an order that began with another ledger is not carried on: nothing is sent, nobody is asked yet', async () => {
+    const { attempt, submissions } = world([fates['taken at once']!], rules['by transaction']);
+    await expect(attempt({ ledgerId: 'another' })).rejects.toMatchObject({ kind: 'Paused' });
+    expect(submissions).toEqual([]);
   });
 
   it('of an order that Amazon has cancelled asks nobody', async () => {

@@ -112,6 +112,7 @@ export const stubSteps: PurchaseOrderActivities = {
       order: factsOf(purchaseOrderNumber),
       ...(labelMode === undefined ? {} : { labelMode }),
       documentId: `order-${purchaseOrderNumber}`,
+      ledgerId: 'made-up',
       prior: {},
     });
   },

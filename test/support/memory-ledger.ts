@@ -9,6 +9,7 @@ export interface MemoryLedger extends Ledger {
 export function createMemoryLedger(): MemoryLedger {
   const records: LedgerRecord[] = [];
   return {
+    identity: () => Promise.resolve('memory'),
     records: () => structuredClone(records),
     read: (account, businessId) =>
       Promise.resolve(

@@ -9,6 +9,8 @@ export interface StepInput {
 
 /** What every step that writes to Amazon is told besides. */
 export interface WriteStepInput extends StepInput {
+  /** The ledger that the order began with: a worker with another one must not carry it on. */
+  ledgerId: string;
   /** The business deadline of the write, epoch ms: calls nearest to theirs go first. */
   deadline: number;
   /** Who caused the write: `policy`, or the actor of an operator's action. No personal data beyond a user name. */
@@ -35,6 +37,8 @@ export interface ReadOrderResult {
   labelMode?: LabelMode;
   /** The raw order in the document store. */
   documentId: string;
+  /** The ledger that the order begins with. */
+  ledgerId: string;
   /** What the ledger knows of earlier runs of the same order (reset, terminated, retention passed). */
   prior: { acknowledgement?: AcknowledgementCode & { decidedAt: string }; departure?: Departure };
 }

@@ -41,6 +41,8 @@ export interface PurchaseOrderState {
   order?: OrderFacts;
   /** The raw order in the document store. */
   orderDocumentId?: string;
+  /** The ledger that the order began with. */
+  ledgerId?: string;
   /** Amazon's `orderStatus` when the order was read; `absent` when it had none. */
   orderStatus?: string;
   /** When that was, ISO 8601. */

@@ -70,11 +70,12 @@ async function readOrder(order: Running): Promise<void> {
     activities(order, timeToRead(order), 'Read the order').readOrder(who(order)),
   );
   if (!('result' in read)) return;
-  const { status, order: facts, labelMode, documentId, prior } = read.result;
+  const { status, order: facts, labelMode, documentId, ledgerId, prior } = read.result;
   order.state = {
     ...order.state,
     order: facts,
     orderDocumentId: documentId,
+    ledgerId,
     orderStatus: status,
     readAt: new Date().toISOString(),
     ...(labelMode === undefined ? {} : { labelMode }),
@@ -269,7 +270,13 @@ async function write(
   };
   const done = await untilDone(asking(order), { name: step, correct }, (answered) => {
     const deadline = deadlineOf(order.state, order.input.policy) ?? Date.now();
-    return run(activities(order, deadline, summary), { ...who(order), deadline, actor, ...answered });
+    return run(activities(order, deadline, summary), {
+      ...who(order),
+      ledgerId: order.state.ledgerId ?? '',
+      deadline,
+      actor,
+      ...answered,
+    });
   });
   if (!('result' in done)) return 'elsewhere';
   const { outcome, transactionIds, requestIds } = done.result;

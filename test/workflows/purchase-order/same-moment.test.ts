@@ -32,6 +32,7 @@ describe('two operators in the same moment', () => {
         order: { ...facts, orderDate: instantOf(Date.now()), requiredShipDate: instantOf(Date.now() + 3_600_000) },
         labelMode: { mode: 'amazon' },
         documentId: 'document',
+        ledgerId: 'made-up',
         prior: {},
       }),
       acknowledge: async () => proven,
