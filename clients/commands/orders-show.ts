@@ -158,7 +158,7 @@ const breachRows = ({ breaches }: PurchaseOrderState): string[][] =>
 const auditRows = ({ audit }: PurchaseOrderState): string[][] =>
   audit.map((entry) => [
     absolute(entry.at),
-    entry.action,
+    entry.said === undefined ? entry.action : `${entry.action}: ${entry.said}`,
     entry.actor,
     [entry.reason, entry.refused === undefined ? undefined : `refused: ${entry.refused}`].filter(Boolean).join('; '),
   ]);

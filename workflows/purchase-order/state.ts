@@ -113,7 +113,12 @@ export function reduce(order: PurchaseOrderState, event: OrderAction, now: numbe
   const reduced = apply(order, event, { ...origin, at, now });
   return 'refusal' in reduced || reduced.state === order
     ? reduced
-    : { state: { ...reduced.state, audit: withAudit(order.audit, auditEntry(event, origin, at)) } };
+    : {
+        state: {
+          ...reduced.state,
+          audit: withAudit(order.audit, { ...auditEntry(event, origin, at), ...saidBy(event) }),
+        },
+      };
 }
 
 /** The audit entry of an action that was refused: signals record it, because nobody waits for their answer. */
@@ -278,6 +283,12 @@ const cancelItem = (at: string): Parameters<typeof raise>[1] => ({
   raisedAt: at,
   details: {},
 });
+
+/** What was answered to what: `retry` and `abort` are not the same thing to have done. */
+const saidBy = (event: OrderAction): Pick<AuditEntry, 'said'> =>
+  event.action === 'resolve'
+    ? { said: `${event.resolution.answer} to ${event.target.attentionId ?? event.target.match?.reason ?? ''}` }
+    : {};
 
 const auditEntry = (
   event: { action: string; origin: ActionOrigin },

@@ -15,6 +15,8 @@ export interface AuditEntry {
   actor: string;
   requestId: string;
   reason?: string;
+  /** The answer of a `resolve`, and what it answered. */
+  said?: string;
   /** Why the action was refused; absent when it was done. */
   refused?: string;
 }
