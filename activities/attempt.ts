@@ -65,7 +65,7 @@ export async function attempted<T>(clock: Clock, attempt: Attempt, run: () => Pr
   try {
     return await run();
   } catch (error) {
-    if (describe(error) === undefined) log.error('a step failed unexpectedly', { error });
+    if (describe(error) === undefined) log.error('a step failed unexpectedly', traceOf(error));
     throw asApplicationFailure(error, attempt.budgetEndsAt - clock(), attempt.number);
   }
 }
@@ -92,6 +92,28 @@ export function asApplicationFailure(error: unknown, budgetLeftMs: number, attem
   return failure;
 }
 
+/**
+ * Where an unexpected error came from, for the log.
+ *
+ * Not its message where the runtime wrote it: a `SyntaxError` quotes the text it could not read. Our own messages and
+ * those of the operating system name ids and paths only.
+ */
+export function traceOf(error: unknown): { name: string; at: string[]; says?: string } {
+  if (!(error instanceof Error)) return { name: typeof error, at: [] };
+  const { name, message, stack = '' } = error;
+  const at = stack.split('\n').filter((line) => line.trimStart().startsWith('at '));
+  return RUNTIME_ERRORS.has(name) && !('code' in error) ? { name, at } : { name, at, says: message };
+}
+
+const RUNTIME_ERRORS: ReadonlySet<string> = new Set([
+  'Error',
+  'TypeError',
+  'SyntaxError',
+  'RangeError',
+  'ReferenceError',
+  'ZodError',
+]);
+
 interface Described {
   kind: FailureKind;
   message: string;
@@ -105,7 +127,7 @@ interface Described {
  * Faults of the machine (a full disk, too many files) pass; anything else would fail again in the same way.
  */
 function unexpected(error: unknown): Described {
-  const { name, code } = error as { name?: unknown; code?: unknown };
+  const { name, code } = (error ?? {}) as { name?: unknown; code?: unknown };
   const isOfTheMachine = typeof code === 'string' && /^E[A-Z0-9]{2,20}$/.test(code);
   const what = isOfTheMachine ? code : typeof name === 'string' ? name.slice(0, 50) : 'an unknown error';
   return {

@@ -91,7 +91,7 @@ export function nextMove(situation: Situation): Move {
   }
   if (seen.evidence === 'cancelled') return { move: 'cancelled' };
   if (last === undefined) {
-    return situation.lookFirst && seen.evidence === undefined ? { move: 'look' } : { move: 'send', number: 1 };
+    return situation.lookFirst && canLook(situation) ? { move: 'look' } : { move: 'send', number: 1 };
   }
   switch (last.status) {
     case 'open':
@@ -143,7 +143,7 @@ function afterAccepted(situation: Situation, last: Send): Move {
 }
 
 function afterClosed(situation: Situation, last: Send): Move {
-  const { sends, seen, rule, windows, allowedAfter, subject } = situation;
+  const { sends, rule, windows, allowedAfter, subject } = situation;
   const again: Move = { move: 'send', number: last.number + 1 };
   if (last.status === 'not-sent' || last.status === 'overruled') return guarded(situation, again);
   if (last.verdict?.kind === 'refused' && last.verdict.failure === 'NotPermitted') return guarded(situation, again);
@@ -158,7 +158,7 @@ function afterClosed(situation: Situation, last: Send): Move {
   }
   const codes = last.disproved?.codes ?? (last.verdict?.kind === 'refused' ? last.verdict.codes : []);
   // A refused or failed repetition may mean that the first one was taken after all.
-  if (rule.evidence !== 'none' && seen.evidence === undefined) return { move: 'look' };
+  if (canLook(situation)) return { move: 'look' };
   const failures = sends.filter((send) => send.disproved?.by === 'transaction' || send.status === 'refused').length;
   const isPassing = codes.length > 0 && codes.every((code) => code === 'INTERNAL_SERVER_ERROR');
   return isPassing && failures < windows.maxFailures
@@ -166,7 +166,7 @@ function afterClosed(situation: Situation, last: Send): Move {
     : { move: 'ask', kind: 'Rejected', send: last.number, codes };
 }
 
-/** Rule 2: a send that follows one which Amazon may have taken needs a fresh look. */
+/** Rule 2: a send that follows one which Amazon may have taken needs a fresh look. One send an attempt. */
 function guarded(situation: Situation, send: Move): Move {
   const { sends, seen } = situation;
   const mayHaveBeenTaken = sends.some(
@@ -177,11 +177,9 @@ function guarded(situation: Situation, send: Move): Move {
   return seen.hasSent ? { move: 'wait', because: 'refused for now' } : send;
 }
 
-function overruling({ allowedAfter, seen, rule }: Situation, last: Send): Move | undefined {
-  if (allowedAfter < last.number) return undefined;
-  return rule.evidence !== 'none' && seen.evidence === undefined
-    ? { move: 'look' }
-    : { move: 'record', send: last.number, as: 'overruled' };
+function overruling(situation: Situation, last: Send): Move | undefined {
+  if (situation.allowedAfter < last.number) return undefined;
+  return canLook(situation) ? { move: 'look' } : { move: 'record', send: last.number, as: 'overruled' };
 }
 
 /** Nothing shows the effect: wait, put that on record, or ask. */

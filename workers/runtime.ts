@@ -10,14 +10,14 @@ export function installRuntime(logger: Logger): void {
   const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
   Runtime.install({
     logger: new DefaultLogger('DEBUG', ({ level, message, meta }) => {
-      logger[levels[level]]({ ...withoutMessages(meta) }, message);
+      logger[levels[level]]({ ...readable(meta) }, message);
     }),
     telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'WARN' }) } },
   });
 }
 
-/** An error's stack is its own text and ours; whatever else hangs on it stays out of the log. */
-function withoutMessages(meta: Record<string | symbol, unknown> | undefined): Record<string, unknown> {
+/** Name and message of an error; whatever else hangs on it stays out of the log. */
+function readable(meta: Record<string | symbol, unknown> | undefined): Record<string, unknown> {
   const { error, ...rest } = { ...meta } as Record<string, unknown>;
   return error instanceof Error ? { ...rest, error: error.name, detail: error.message } : rest;
 }

@@ -10,8 +10,6 @@ import { createLimiter } from './limiter.js';
 import type { MonotonicClock, Quotas } from './limiter.js';
 import { restrictedPaths } from './operations.js';
 import { createReads } from './reads.js';
-import { lwaTokenUrl, regions } from './regions.js';
-import type { Region } from './regions.js';
 import { createRestrictedTokens } from './restricted-token.js';
 import { createSubmit } from './submit.js';
 import { createTransport } from './transport.js';
@@ -22,11 +20,10 @@ import type { Product } from './user-agent.js';
 export interface AmazonAccount {
   /** Our name of the account: in ids and logs. */
   account: string;
-  region: Region;
-  /** Base URL; default: the region's. */
-  endpoint?: string | undefined;
-  /** Login with Amazon's full token URL; default: Amazon's. */
-  lwaEndpoint?: string | undefined;
+  /** Base URL of the Selling Partner API. */
+  endpoint: string;
+  /** Login with Amazon's full token URL. */
+  lwaEndpoint: string;
   clientId: string;
   clientSecret: string;
   refreshToken: string;
@@ -82,8 +79,8 @@ export function createAmazon({
   monotonic = () => performance.now(),
 }: AmazonOptions): AmazonWithIncidents {
   const transport = createTransport({
-    endpoint: account.endpoint ?? regions[account.region],
-    lwaEndpoint: account.lwaEndpoint ?? lwaTokenUrl,
+    endpoint: account.endpoint,
+    lwaEndpoint: account.lwaEndpoint,
     userAgent: userAgent(product),
     timeoutMs: httpTimeoutMs,
   });

@@ -3,7 +3,7 @@ import { ApplicationFailureCategory } from '@temporalio/common';
 import type { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { CallFailed } from '../../activities/amazon/amazon.js';
-import { asApplicationFailure, attempted, currentAttempt, StepNotDone } from '../../activities/attempt.js';
+import { asApplicationFailure, attempted, currentAttempt, StepNotDone, traceOf } from '../../activities/attempt.js';
 import type { Attempt } from '../../activities/attempt.js';
 import { failures } from '../../workflows/failures.js';
 import type { FailureKind } from '../../workflows/failures.js';
@@ -87,6 +87,24 @@ describe('an attempt that is not done', () => {
     expect(failure.nonRetryable).toBe(kind === 'Unexpected');
     expect(failure.stack).toBe('');
     expect(failure.cause).toBeUndefined();
+  });
+
+  it('for a reason that nobody foresaw leaves a trace in the log, and nothing of what it was working on', () => {
+    const ofJson = (() => {
+      try {
+        return JSON.parse('Jane Doe') as unknown;
+      } catch (error) {
+        return error;
+      }
+    })();
+    const trace = traceOf(ofJson);
+    expect(trace).toMatchObject({ name: 'SyntaxError' });
+    expect(trace.at.length).toBeGreaterThan(0);
+    expect(JSON.stringify(trace)).not.toContain('Jane');
+    const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+    expect(traceOf(full).says).toBe('ENOSPC: no space left on device');
+    expect(traceOf(undefined)).toEqual({ name: 'undefined', at: [] });
+    expect(failureOf(undefined).type).toBe('Unexpected');
   });
 
   it('counts what is left of the budget when it ends, not when it began', async () => {

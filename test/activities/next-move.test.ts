@@ -68,6 +68,11 @@ describe('next move of a write', () => {
   it.each<[string, Partial<Situation> & { minutes?: number }, Partial<Move>]>([
     ['sends first when nothing is on record', {}, { move: 'send', number: 1 }],
     ['looks first for an order that was accepted elsewhere', { lookFirst: true }, { move: 'look' }],
+    [
+      'does not look before a rejection: what shows an acceptance is no evidence of it',
+      { lookFirst: true, rule: withoutEvidence },
+      { move: 'send', number: 1 },
+    ],
     ['sends when that look finds nothing', { lookFirst: true, seen: absent }, { move: 'send', number: 1 }],
     [
       'is done without a send when that look finds it',

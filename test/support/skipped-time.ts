@@ -91,7 +91,6 @@ export async function startSkippedTime(options: SkippedTimeOptions = {}): Promis
     amazon: createAmazon({
       account: {
         account,
-        region: 'NA',
         endpoint: environment.SP_API_ENDPOINT,
         lwaEndpoint: environment.LWA_ENDPOINT,
         clientId: environment.LWA_CLIENT_ID,

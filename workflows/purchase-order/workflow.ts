@@ -15,7 +15,9 @@ import { correctDeparture } from './departure.js';
 import { handleActions } from './handlers.js';
 import { amazonTaskQueue } from './messages.js';
 import type { PurchaseOrderInput, PurchaseOrderResult } from './messages.js';
+import type { AcknowledgementCode } from './order.js';
 import { decideAcknowledgement } from './policy.js';
+import type { AcknowledgementDecision } from './policy.js';
 import { deadlineOf, visibleOf } from './situation.js';
 import { decideCode, enter, initialState, isEnd, labelModeFrom, rejectionFrom } from './state.js';
 import type { PurchaseOrderState } from './state.js';
@@ -142,14 +144,11 @@ async function decide(order: Running): Promise<void> {
   const decision = decideAcknowledgement(policy, facts);
   if (question !== undefined) return decideByPerson(order, 'OrderTooOld', question);
   if (decision.decide === 'ask') return decideByPerson(order, 'DecisionNeeded', 'The policy says ask.');
-  const { acknowledgeAfterMs } = policy.acknowledgement;
-  if (acknowledgeAfterMs > 0) {
-    // Early enough to be proven by the deadline.
-    const latest = (deadlineOf(order.state, policy) ?? 0) - policy.attempts.minimumBudgetMs;
-    const wait = Math.max(0, Math.min(acknowledgeAfterMs, latest - Date.now()));
-    if (wait > 0 && (await condition(() => order.state.state !== 'RECEIVED', wait, { summary: 'acknowledgeAfter' })))
-      return;
-  }
+  // Early enough to be proven by the deadline.
+  const latest = (deadlineOf(order.state, policy) ?? 0) - policy.attempts.minimumBudgetMs;
+  const wait = Math.min(policy.acknowledgement.acknowledgeAfterMs, latest - Date.now());
+  const isDecided = () => order.state.state !== 'RECEIVED';
+  if (wait > 0 && (await condition(isDecided, wait, { summary: 'acknowledgeAfter' }))) return;
   order.state = decideCode(order.state, codeOf(decision), new Date().toISOString(), 'policy');
 }
 
@@ -161,10 +160,12 @@ async function decideByPerson(order: Running, kind: 'OrderTooOld' | 'DecisionNee
   if (code !== undefined) order.state = decideCode(order.state, code, answer.at, answer.actor);
 }
 
-const codeOf = (decision: { decide: 'accept' } | { decide: 'reject'; code: string; description?: string }) =>
-  decision.decide === 'accept'
-    ? { code: '00' }
-    : { code: decision.code, ...(decision.description === undefined ? {} : { description: decision.description }) };
+/** `acknowledgementStatus` of a decision: `00` accepts. */
+function codeOf(decision: Exclude<AcknowledgementDecision, { decide: 'ask' }>): AcknowledgementCode {
+  if (decision.decide === 'accept') return { code: '00' };
+  const { decide, ...code } = decision;
+  return code;
+}
 
 /** Why a NEW order is too old to be acknowledged without asking. */
 function tooOld(order: Running): string | undefined {
@@ -182,19 +183,19 @@ const STALE_AFTER_MS = 60_000;
 async function acknowledge(order: Running): Promise<void> {
   const { acknowledgement } = order.state;
   if (order.state.state !== 'ACKNOWLEDGING' || acknowledgement === undefined) return;
-  const { code, description, decidedAt, actor } = acknowledgement;
-  const done = await write(order, 'acknowledge', actor, `Acknowledge with ${code}`, (step, input) =>
+  const { decidedAt, actor, ...code } = acknowledgement;
+  const done = await write(order, 'acknowledge', actor, `Acknowledge with ${code.code}`, (step, input) =>
     step.acknowledge({
       ...input,
       order: factsOf(order),
-      code: { code, ...(description === undefined ? {} : { description }) },
+      code,
       decidedAt,
       lookFirst: Date.now() - Date.parse(order.state.readAt ?? decidedAt) > STALE_AFTER_MS,
     }),
   );
   if (done === 'cancelled') return;
   if (done === 'elsewhere') order.state = { ...order.state, joined: true };
-  order.state = enter(order.state, code === '00' ? 'ACKNOWLEDGED' : 'REJECTED');
+  order.state = enter(order.state, code.code === '00' ? 'ACKNOWLEDGED' : 'REJECTED');
 }
 
 /** Vendor modes have their own label; Amazon's is requested only after the acknowledgement is proven. */

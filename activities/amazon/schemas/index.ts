@@ -1,12 +1,6 @@
 import type { z } from 'zod';
-import type { order, orderAcknowledgement, ordersPage } from './orders.js';
-import type {
-  container,
-  shipmentConfirmation,
-  shippingLabel,
-  shippingLabelRequest,
-  shippingLabelsPage,
-} from './shipping.js';
+import type { order, orderAcknowledgement } from './orders.js';
+import type { container, shipmentConfirmation, shippingLabel, shippingLabelRequest } from './shipping.js';
 
 export { order, orderAcknowledgement, ordersPage, submitAcknowledgementRequest } from './orders.js';
 export {
@@ -23,12 +17,8 @@ export { transactionReference, transactionStatus } from './transactions.js';
 
 /** An order as read from Amazon: what the process needs of it. */
 export type Order = z.output<typeof order>;
-/** A page of orders. */
-export type OrdersPage = z.output<typeof ordersPage>;
 /** A label as read from Amazon; `content` is base64. */
 export type ShippingLabel = z.output<typeof shippingLabel>;
-/** A page of labels. */
-export type ShippingLabelsPage = z.output<typeof shippingLabelsPage>;
 
 /** One element of submitAcknowledgement. */
 export type OrderAcknowledgement = z.input<typeof orderAcknowledgement>;

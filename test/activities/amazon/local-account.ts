@@ -60,7 +60,6 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
   const amazon = createAmazon({
     account: {
       account: 'default',
-      region: 'NA',
       endpoint: options.endpoint ?? SP_API_ENDPOINT,
       lwaEndpoint: LWA_ENDPOINT,
       clientId: LWA_CLIENT_ID,
