@@ -59,8 +59,8 @@ export async function openOrderDesk({ isSetUp = true } = {}): Promise<OrderDesk>
     },
     stopWorker,
     close: async () => {
+      // Not closed: a repetition that the SDK has scheduled would throw on a closed channel, with nobody to catch it.
       await stopWorker();
-      await connection.close();
     },
   };
 }

@@ -150,7 +150,7 @@ export async function openFloor(options: { amazon?: LocalAmazonOptions; policy?:
           await once(child, 'exit');
         }
       }
-      await connection.close();
+      // The connection is not closed: a repetition that the SDK has scheduled would throw, with nobody to catch it.
       await server.stop();
       await amazon.stop();
       rmSync(directory, { recursive: true, force: true });
