@@ -44,12 +44,12 @@ const nodeBuiltins = builtinModules.filter((name) => !['assert', 'url', 'util'].
 const arrows = [
   {
     target: './workflows',
-    from: ['./activities', './workers', './clients', './sandbox', './test', './temporal.config.ts'],
+    from: ['./activities', './workers', './clients', './sandbox', './test', './temporal.config.ts', './configuration'],
     message: 'Workflows import nothing of ours from outside.',
   },
   {
     target: './activities',
-    from: ['./workers', './clients', './sandbox', './test', './temporal.config.ts'],
+    from: ['./workers', './clients', './sandbox', './test', './temporal.config.ts', './configuration'],
     message: 'Activities know the contracts of workflows only; workers/ composes them.',
   },
   {
@@ -60,6 +60,8 @@ const arrows = [
       './purchase-order/activities.ts',
       './purchase-order/order.ts',
       './purchase-order/departure.ts',
+      './purchase-order/packing.ts',
+      './steps/notices.ts',
     ],
     message: 'Activities import contracts only.',
   },
@@ -71,7 +73,7 @@ const arrows = [
   {
     target: './workers',
     from: './workflows',
-    except: ['./purchase-order/messages.ts', './search-attributes.ts'],
+    except: ['./purchase-order/messages.ts', './purchase-order/state.ts', './search-attributes.ts'],
     message: 'Workers know workflows as a bundle path and by their messages.',
   },
   {
@@ -91,8 +93,24 @@ const arrows = [
     message: 'Only the command that starts workers reaches them.',
   },
   {
+    target: ['./workers', './clients', './sandbox', './test'],
+    from: './configuration',
+    message: 'The configuration is temporal.config.ts; what it is made of is its own.',
+  },
+  {
+    target: './configuration',
+    from: ['./activities', './workers', './clients', './sandbox', './test', './temporal.config.ts'],
+    message: 'The configuration knows the types of contracts only.',
+  },
+  {
+    target: './configuration',
+    from: './workflows',
+    except: ['./purchase-order/policy.ts', './purchase-order/order.ts'],
+    message: 'The configuration knows the types of contracts only.',
+  },
+  {
     target: './sandbox/amazon',
-    from: ['./activities', './workflows', './workers', './clients', './temporal.config.ts'],
+    from: ['./activities', './workflows', './workers', './clients', './temporal.config.ts', './configuration'],
     message: 'The local Amazon shares nothing with the product, so that they cannot share a misunderstanding.',
   },
 ];

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+
+import { acknowledgementSchema } from './acknowledgement.js';
+import { whenObject } from './checks.js';
+import { checkRelations } from './policy-relations.js';
+import { quotaOperations } from './quotas.js';
+import { count, duration, weight } from './values.js';
+
+const pollPlanSchema = z
+  .strictObject({
+    firstMs: duration.default(60_000),
+    factor: z.number().min(1).max(100).default(1.5),
+    maxMs: duration.default(300_000),
+  })
+  .prefault({});
+
+/** POLICY_FILE with its plain defaults. Values that are optional here are derived from others. */
+export const policySchema = z
+  .strictObject({
+    acknowledgement: acknowledgementSchema,
+    deadlines: z
+      .strictObject({
+        acknowledgeMs: duration.default(86_400_000),
+        acknowledgeWarningMs: duration.exactOptional(),
+        evidenceMs: duration.default(1_800_000),
+        evidenceWarningMs: duration.exactOptional(),
+        shipWarningMs: duration.default(14_400_000),
+        confirmMs: duration.default(14_400_000),
+        confirmWarningMs: duration.default(1_800_000),
+        labelMs: duration.default(7_776_000_000),
+        labelWarningMs: duration.exactOptional(),
+      })
+      .prefault({}),
+    proof: z
+      .strictObject({
+        windowMs: duration.default(1_800_000),
+        evidenceAfterMs: duration.exactOptional(),
+        maxFailures: count.default(3),
+      })
+      .prefault({}),
+    polling: z.strictObject({ transaction: pollPlanSchema, label: pollPlanSchema }).prefault({}),
+    breaker: z.strictObject({ probeEveryMs: duration.exactOptional() }).prefault({}),
+    attempts: z
+      .strictObject({
+        startToCloseMs: duration.max(45_000).default(45_000),
+        httpTimeoutMs: duration.default(15_000),
+        minimumBudgetMs: duration.default(1_800_000),
+      })
+      .prefault({}),
+    worker: z
+      .strictObject({
+        stickyTimeoutMs: duration.default(10_000),
+        shutdownGraceMs: duration.default(25_000),
+        maxConcurrentActivities: count.default(500),
+        maxCachedWorkflows: z
+          .int()
+          .min(0)
+          .refine((size) => size !== 1, 'must be 0 or at least 2.')
+          .default(2_000),
+      })
+      .prefault({}),
+    quotas: z
+      .partialRecord(
+        z.enum(quotaOperations),
+        z.strictObject({ ratePerSecond: z.number().positive().max(1_000), burst: count.max(1_000) }),
+      )
+      .default({}),
+    confirmation: z.strictObject({ defaultWeight: weight.exactOptional() }).prefault({}),
+  })
+  .superRefine(checkRelations, whenObject);

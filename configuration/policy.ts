@@ -1,0 +1,130 @@
+import type { z } from 'zod';
+
+import type { Weight } from '../workflows/purchase-order/order.js';
+import type {
+  AcknowledgementPolicy,
+  AttemptPolicy,
+  DeadlinePolicy,
+  PurchaseOrderPolicy,
+} from '../workflows/purchase-order/policy.js';
+import { policySchema } from './policy-schema.js';
+import type { Quota, QuotaOperation } from './quotas.js';
+import type { Source } from './source.js';
+
+/** POLICY_FILE with all defaults filled in. All durations are milliseconds. */
+export interface Policy {
+  acknowledgement: AcknowledgementPolicy;
+  /**
+   * Defaults: acknowledge 24 h, evidence 30 min, confirm 4 h, label 90 days; warnings 20 h after the order date (five
+   * sixths of `acknowledgeMs`), 15 min after a write's step began (half of `evidenceMs`), 4 h before the ship-by
+   * instant, 30 min after the departure, 7 days before a label ends (7 of 90 parts of `labelMs`). A warning that is
+   * derived follows its deadline.
+   *
+   * Deadlines are Amazon's: longer ones hide what Amazon counts as late. Too early a warning comes for orders that
+   * need nobody, too late a one leaves no time to act.
+   */
+  deadlines: DeadlinePolicy;
+  proof: ProofPolicy;
+  polling: { transaction: PollPlan; label: PollPlan };
+  breaker: BreakerPolicy;
+  attempts: AttemptPolicy & {
+    /**
+     * Deadline of one HTTP exchange with Amazon. Too short: answers are lost, and each lost answer of a write costs its
+     * proof window. Too long: `startToCloseMs` has to grow with it.
+     *
+     * @default 15000
+     */
+    httpTimeoutMs: number;
+  };
+  worker: WorkerPolicy;
+  /** Replaces Amazon's published rate of an operation, where an account has another one. */
+  quotas: Partial<Record<QuotaOperation, Quota>>;
+  confirmation: {
+    /** Declared for a container whose weight nobody gave. Default: 1 LB in North America, 1 KG elsewhere. */
+    defaultWeight?: Weight;
+  };
+}
+
+/** How long it takes until silence counts as "it had no effect". */
+export interface ProofPolicy {
+  /**
+   * Counted from the last instant at which the write could have left. Too short: something that Amazon is still
+   * processing is sent again. Too long: orders wait for nothing. Source: Amazon asks to wait 30 min before a support
+   * case.
+   *
+   * @default 1800000
+   */
+  windowMs: number;
+  /** From then on a transaction that is still `Processing` is compared with the order itself. @default windowMs / 2 */
+  evidenceAfterMs: number;
+  /** Transactions that may fail with `INTERNAL_SERVER_ERROR` before a person is asked. @default 3 */
+  maxFailures: number;
+}
+
+/** When a paused operation is tried again. */
+export interface BreakerPolicy {
+  /**
+   * One order probes in this time; the others come back within three times as long. Too short: refused calls use up
+   * quota. Too long: all wait although the cause is mended.
+   *
+   * @default a sixth of `proof.windowMs`: 5 min
+   */
+  probeEveryMs: number;
+}
+
+/** When Amazon is asked again. The defaults are the guide's: 1 min at first, 5 min at most. */
+export interface PollPlan {
+  /** @default 60000 */
+  firstMs: number;
+  /** Each wait is this many times the one before. @default 1.5 */
+  factor: number;
+  /** @default 300000 */
+  maxMs: number;
+}
+
+export interface WorkerPolicy {
+  /**
+   * How long Temporal waits for the worker that has a workflow in its cache before any other may take over. Too short:
+   * busy workers lose their cache. Too long: orders of a killed worker answer late.
+   *
+   * @default 10000
+   */
+  stickyTimeoutMs: number;
+  /**
+   * How long a stopping worker lets calls finish; longer than `attempts.httpTimeoutMs`. Too short: calls are cut off
+   * and have to be proven. Too long: the platform kills the process first.
+   *
+   * @default 25000
+   */
+  shutdownGraceMs: number;
+  /** Attempts that run or wait for a permit at once. @default 500 */
+  maxConcurrentActivities: number;
+  /** Workflows kept in memory: 0, or at least 2. Too many: memory; too few: histories are read again. @default 2000 */
+  maxCachedWorkflows: number;
+}
+
+/** Without POLICY_FILE the policy is all defaults. */
+export function readPolicy(source: Source): Policy {
+  return withDerivedValues(source.file('POLICY_FILE', policySchema) ?? policySchema.parse({}));
+}
+
+/** The part of the policy that goes into the input of a purchase order's workflow. */
+export function toPurchaseOrderPolicy({ acknowledgement, deadlines, attempts }: Policy): PurchaseOrderPolicy {
+  const { startToCloseMs, minimumBudgetMs } = attempts;
+  return { acknowledgement, deadlines, attempts: { startToCloseMs, minimumBudgetMs } };
+}
+
+function withDerivedValues({ deadlines, proof, breaker, ...policy }: z.output<typeof policySchema>): Policy {
+  const { acknowledgeMs, evidenceMs, labelMs } = deadlines;
+  return {
+    ...policy,
+    deadlines: {
+      ...deadlines,
+      acknowledgeWarningMs: deadlines.acknowledgeWarningMs ?? Math.floor((acknowledgeMs * 5) / 6),
+      evidenceWarningMs: deadlines.evidenceWarningMs ?? Math.floor(evidenceMs / 2),
+      labelWarningMs: deadlines.labelWarningMs ?? Math.floor((labelMs * 7) / 90),
+    },
+    proof: { ...proof, evidenceAfterMs: proof.evidenceAfterMs ?? Math.floor(proof.windowMs / 2) },
+    breaker: { probeEveryMs: breaker.probeEveryMs ?? Math.ceil(proof.windowMs / 6) },
+  };
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { loadConfig, toPurchaseOrderPolicy } from '../../temporal.config.js';
+import { errorOf, file, placesOf } from './config-files.js';
+
+describe('POLICY_FILE', () => {
+  const policy = (content: unknown) => loadConfig({ POLICY_FILE: file(content) }).policy;
+
+  it('changes what it names and nothing else', () => {
+    const changed = policy({
+      polling: { label: { maxMs: 120_000 } },
+      quotas: { getOrder: { ratePerSecond: 0.5, burst: 1 } },
+      proof: { windowMs: 1_001 },
+    });
+    const { policy: defaults } = loadConfig({});
+    expect(changed).toEqual({
+      ...defaults,
+      polling: { ...defaults.polling, label: { firstMs: 60_000, factor: 1.5, maxMs: 120_000 } },
+      quotas: { getOrder: { ratePerSecond: 0.5, burst: 1 } },
+      // What is derived from the window follows it.
+      proof: { windowMs: 1_001, evidenceAfterMs: 500, maxFailures: 3 },
+      breaker: { probeEveryMs: 167 },
+    });
+  });
+
+  it('lets a warning follow its deadline unless it is named', () => {
+    const given = { acknowledgeMs: 6_000, evidenceMs: 10_000, labelMs: 90_000, shipWarningMs: 1 };
+    expect(policy({ deadlines: given }).deadlines).toMatchObject({
+      ...given,
+      acknowledgeWarningMs: 5_000,
+      evidenceWarningMs: 5_000,
+      labelWarningMs: 7_000,
+    });
+    const warnings = { acknowledgeWarningMs: 1, evidenceWarningMs: 2, labelWarningMs: 3, confirmWarningMs: 4 };
+    expect(policy({ deadlines: { ...given, ...warnings } }).deadlines).toMatchObject(warnings);
+  });
+
+  it('decides on orders by rules', () => {
+    const { acknowledgement } = policy({
+      acknowledgement: {
+        decide: 'reject',
+        code: '03',
+        acknowledgeAfterMs: 60_000,
+        rules: [
+          { decide: 'accept', warehouse: 'WH01' },
+          { decide: 'reject', code: '02', description: 'Bad SKU', vendorProductIdentifier: 'S1', shipMethod: 'UPS' },
+        ],
+      },
+    });
+    expect(acknowledgement).toEqual({
+      decide: 'reject',
+      code: '03',
+      acknowledgeAfterMs: 60_000,
+      rules: [
+        { decide: 'accept', warehouse: 'WH01' },
+        { decide: 'reject', code: '02', description: 'Bad SKU', vendorProductIdentifier: 'S1', shipMethod: 'UPS' },
+      ],
+    });
+  });
+
+  it('goes into the input of an order only in part', () => {
+    const { acknowledgement, deadlines, attempts } = policy({});
+    const { startToCloseMs, minimumBudgetMs } = attempts;
+    expect(toPurchaseOrderPolicy(policy({}))).toEqual({
+      acknowledgement,
+      deadlines,
+      attempts: { startToCloseMs, minimumBudgetMs },
+    });
+  });
+
+  it('may be as short as a demonstration needs', () => {
+    const attempts = { startToCloseMs: 4_500, httpTimeoutMs: 1_500, minimumBudgetMs: 60_000 };
+    expect(policy({ attempts, proof: { windowMs: 10_000 } }).attempts).toEqual(attempts);
+  });
+
+  it.each<[string, string, unknown]>([
+    ['policy', 'is unknown', { policy: {} }],
+    ['proof.windowMinutes', 'is unknown', { proof: { windowMinutes: 30 } }],
+    ['proof.windowMs', 'a whole number', { proof: { windowMs: 1.5 } }],
+    ['proof.windowMs', 'a number', { proof: { windowMs: '30 min' } }],
+    ['proof.windowMs', 'at least 1', { proof: { windowMs: 0 } }],
+    ['proof.evidenceAfterMs', 'at most proof.windowMs', { proof: { windowMs: 5, evidenceAfterMs: 6 } }],
+    ['proof', 'an object', { proof: null }],
+    ['polling.label.factor', 'at least 1', { polling: { label: { factor: 0.5 } } }],
+    ['polling.transaction.firstMs', 'polling.transaction.maxMs', { polling: { transaction: { firstMs: 300_001 } } }],
+    ['deadlines.confirmWarningMs', 'deadlines.confirmMs', { deadlines: { confirmMs: 1_800_000 } }],
+    ['deadlines.acknowledgeWarningMs', 'acknowledgeMs', { deadlines: { acknowledgeWarningMs: 86_400_000 } }],
+    ['deadlines.evidenceWarningMs', 'evidenceMs', { deadlines: { evidenceMs: 5, evidenceWarningMs: 5 } }],
+    ['deadlines.labelWarningMs', 'labelMs', { deadlines: { labelMs: 5, labelWarningMs: 5 } }],
+    ['deadlines.labelMs', 'at most 7776000000', { deadlines: { labelMs: 7_776_000_001 } }],
+    ['deadlines.shipWarningMs', 'at least 1', { deadlines: { shipWarningMs: 0 } }],
+    ['polling.evidence', 'is unknown', { polling: { evidence: { firstMs: 1, maxMs: 2 } } }],
+    ['attempts.startToCloseMs', 'at most 45000', { attempts: { startToCloseMs: 45_001 } }],
+    ['attempts.startToCloseMs', 'httpTimeoutMs + 3000', { attempts: { startToCloseMs: 17_999 } }],
+    ['attempts.minimumBudgetMs', 'startToCloseMs', { attempts: { minimumBudgetMs: 44_999 } }],
+    ['worker.shutdownGraceMs', 'httpTimeoutMs', { worker: { shutdownGraceMs: 15_000 } }],
+    ['worker.maxCachedWorkflows', '0 or at least 2', { worker: { maxCachedWorkflows: 1 } }],
+    ['quotas.getOrderz', 'is unknown', { quotas: { getOrderz: { ratePerSecond: 1, burst: 1 } } }],
+    ['quotas.getOrder.burst', 'is missing', { quotas: { getOrder: { ratePerSecond: 1 } } }],
+    ['quotas.getOrder.ratePerSecond', 'above 0', { quotas: { getOrder: { ratePerSecond: 0, burst: 1 } } }],
+    [
+      'confirmation.defaultWeight.unitOfMeasure',
+      'KG, LB',
+      { confirmation: { defaultWeight: { value: '1', unitOfMeasure: 'g' } } },
+    ],
+    ['acknowledgement.decide', 'one of accept', { acknowledgement: { decide: 'maybe' } }],
+    ['acknowledgement.code', 'two digits', { acknowledgement: { decide: 'reject' } }],
+    ['acknowledgement.code', 'not 00', { acknowledgement: { decide: 'reject', code: '00' } }],
+    ['acknowledgement.code', '"reject" only', { acknowledgement: { code: '02' } }],
+    ['acknowledgement.acknowledgeAfterMs', 'deadlines', { acknowledgement: { acknowledgeAfterMs: 86_400_000 } }],
+    ['acknowledgement.rules[0].decide', 'is missing', { acknowledgement: { rules: [{ warehouse: 'W' }] } }],
+    ['acknowledgement.rules[0]', 'every order', { acknowledgement: { rules: [{ decide: 'ask' }] } }],
+    ['acknowledgement.rules[0].code', 'digits', { acknowledgement: { rules: [{ decide: 'reject', warehouse: 'W' }] } }],
+    [
+      'acknowledgement.rules[0].sku',
+      'is unknown',
+      { acknowledgement: { rules: [{ decide: 'ask', warehouse: 'W', sku: 'S' }] } },
+    ],
+  ])('with a fault at %s is refused: %s', (path, what, content) => {
+    const { faults } = errorOf({ POLICY_FILE: file(content) }, []);
+    expect(faults).toEqual([{ where: `POLICY_FILE, ${path}`, what: expect.stringContaining(what) as unknown }]);
+  });
+
+  it('is checked for numbers that do not fit together even when something else is wrong', () => {
+    const content = { attempts: { startToCloseMs: 10, typo: 1 }, deadlines: { confirmMs: 'x', evidenceMs: 0 } };
+    expect(placesOf({ POLICY_FILE: file(content) }, [])).toEqual([
+      'POLICY_FILE, attempts.startToCloseMs',
+      'POLICY_FILE, attempts.typo',
+      'POLICY_FILE, deadlines.confirmMs',
+      'POLICY_FILE, deadlines.evidenceMs',
+    ]);
+  });
+});
