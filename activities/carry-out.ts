@@ -24,6 +24,8 @@ export interface Write {
   /** What the item means, without the times we choose ourselves: equal for a repetition, different for a contradiction. */
   subject: unknown;
   actor: string;
+  /** What the write can be found by later. */
+  references?: string[];
   /** Business deadline, epoch ms. */
   deadline: number;
   overrule?: { send: number; actor: string; requestId: string };
@@ -47,6 +49,8 @@ export interface CarriedOut {
   outcome: 'proven' | 'cancelled';
   transactionIds: string[];
   requestIds: string[];
+  /** When the send that is proven left, ISO 8601; absent when the effect was there without one. */
+  sentAt?: string;
 }
 
 /** A write whose outcome is unknown has its evidence read right away, ms. */
@@ -127,11 +131,15 @@ const otherLedger = (operation: string): StepNotDone =>
     { retryAfterMs: 60_000 },
   );
 
-const carriedOut = (outcome: CarriedOut['outcome'], sends: Send[]): CarriedOut => ({
-  outcome,
-  transactionIds: sends.flatMap((send) => send.transactionIds),
-  requestIds: sends.flatMap((send) => send.requestIds),
-});
+function carriedOut(outcome: CarriedOut['outcome'], sends: Send[]): CarriedOut {
+  const proven = sends.find((send) => send.proven !== undefined);
+  return {
+    outcome,
+    transactionIds: sends.flatMap((send) => send.transactionIds),
+    requestIds: sends.flatMap((send) => send.requestIds),
+    ...(proven === undefined ? {} : { sentAt: new Date(proven.openedAt).toISOString() }),
+  };
+}
 
 /**
  * The outcome of a transaction; `undefined` when it cannot be read and there is other evidence to look at: one missing
@@ -162,12 +170,13 @@ function submit(
 ): Promise<SubmitResult> {
   const body = sends.find((send) => send.number === move.repeats)?.body ?? JSON.stringify(write.item);
   const actor = write.overrule?.actor ?? write.actor;
-  const intent: Pick<LedgerIntent, 'key' | 'send' | 'subject' | 'body' | 'actor'> = {
+  const intent: Pick<LedgerIntent, 'key' | 'send' | 'subject' | 'body' | 'actor' | 'references'> = {
     key: write.key,
     send: move.number,
     subject,
     body,
     actor,
+    ...(write.references === undefined ? {} : { references: write.references }),
   };
   return amazon.submit({
     operation: write.key.operation,

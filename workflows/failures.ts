@@ -17,7 +17,8 @@ export const failures = {
   },
   Paused: {
     happened: 'Calls to this operation are paused after repeated refusals or unknown outcomes.',
-    remedy: 'Mend the cause that the incident names; the step goes on by itself after the next probe.',
+    remedy:
+      'Mend the cause (fulfillment doctor names it); the step goes on by itself after the next probe. If its time is over, answer retry.',
     answers: ['retry', 'done-elsewhere', 'abort'],
   },
   Unavailable: {
@@ -43,7 +44,8 @@ export const failures = {
   },
   NotPermitted: {
     happened: 'Amazon refused the credentials or the role for this operation.',
-    remedy: 'Check role and authorisation of the application (Direct-to-Consumer Shipping), then answer retry.',
+    remedy:
+      'Check role and authorisation of the application (Direct-to-Consumer Shipping; fulfillment doctor tells which), then answer retry.',
     answers: ['retry', 'done-elsewhere', 'abort'],
   },
   NotFound: {
@@ -66,6 +68,17 @@ export const failures = {
     remedy: 'Answer accept, or reject with data { "code": … }.',
     answers: ['accept', 'reject', 'abort'],
   },
+  LabelReplaced: {
+    happened: 'The new label has another tracking number than the one that was made before.',
+    remedy: 'Destroy every print of the old label, then answer destroyed. Until then the order does not ship.',
+    answers: ['destroyed', 'abort'],
+  },
+  CancelledByAmazon: {
+    happened: 'Amazon has cancelled the order, and its departure was reported after that.',
+    remedy:
+      'Answer stopped if the parcel is still here: nothing is sent to Amazon. Answer left-anyway if it is on its way: the shipment is confirmed all the same.',
+    answers: ['stopped', 'left-anyway', 'abort'],
+  },
   CancelRequested: {
     happened: 'Somebody asked to cancel the workflow. The order at Amazon is not cancelled by that.',
     remedy: 'Answer resume to go on, or abort to close the workflow; nothing more is sent to Amazon then.',
@@ -77,6 +90,12 @@ export const failures = {
     answers: ['retry', 'done-elsewhere', 'abort'],
   },
 } as const satisfies Record<string, FailureEntry>;
+
+/** Answers that a step adds to those of the kind. */
+export const stepAnswers = {
+  /** The new label is not to be had: the old one counts again. */
+  relabel: ['keep-label'],
+} as const satisfies Record<string, readonly string[]>;
 
 interface FailureEntry {
   /** What happened, in one sentence a warehouse lead understands. */

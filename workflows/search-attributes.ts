@@ -23,3 +23,10 @@ export const searchAttributes = {
   /** What the order can be found by: `co:` customer order, `tx:` transaction, `req:` request, `trk:` tracking. */
   References: defineSearchAttributeKey('References', 'KEYWORD_LIST'),
 } as const;
+
+/**
+ * Name of the memo with the open items: an array of `AttentionItem`, absent when there was never one.
+ *
+ * A memo cannot be searched, but comes with every list: what waits for a person is seen without asking its workflow.
+ */
+export const ATTENTION_MEMO = 'attention';

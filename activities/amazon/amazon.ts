@@ -27,7 +27,7 @@ export interface Submission {
   /** One element of the operation's array, exactly as it goes out (it is `intent.body` parsed). */
   item: unknown;
   /** Key, number, meaning, body and actor of the send; `submit` adds the rest right before the POST. */
-  intent: Pick<LedgerIntent, 'key' | 'send' | 'subject' | 'body' | 'actor'>;
+  intent: Pick<LedgerIntent, 'key' | 'send' | 'subject' | 'body' | 'actor' | 'references'>;
   /** Business deadline, epoch ms: the nearest goes first. */
   deadline: number;
   /** When the server gives this attempt up, epoch ms: what cannot be answered before is not sent. */

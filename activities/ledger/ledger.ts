@@ -52,6 +52,8 @@ export type LedgerRecord = { key: WriteKey; send: number; at: number } & (
       subject: string;
       /** The exact JSON body element, encrypted at rest. */
       body: string;
+      /** What the send can be found by: `co:` customer order, `trk:` tracking. No personal data. */
+      references?: string[];
       /** Who caused it: `policy`, or the actor of an operator's action. */
       actor: string;
     }

@@ -1,16 +1,21 @@
 import type { ObtainLabelInput, ObtainLabelResult } from '../../workflows/purchase-order/activities.js';
 import type { LabelFacts, LabelPackage } from '../../workflows/purchase-order/order.js';
-import type { ShippingLabel, ShippingLabelRequest } from '../amazon/schemas/index.js';
+import type { ShippingLabel } from '../amazon/schemas/index.js';
 import { attempted, currentAttempt, StepNotDone } from '../attempt.js';
 import { carryOut } from '../carry-out.js';
 import type { DocumentStore } from '../documents/document-store.js';
 import type { ProofRule } from '../next-move.js';
 import type { StepDependencies } from './dependencies.js';
+import { toLabelRequest } from './label-request.js';
 import { freshStatus } from './order-status.js';
 import { writeKey } from './write-key.js';
 
-/** The label itself is the proof: it is read first, and `Success` without it is not enough. */
-const proof: ProofRule = { evidence: 'first', successIsProof: false, resends: 1 };
+const proof = {
+  /** The label itself is the proof: it is read first, and `Success` without it is not enough. */
+  first: { evidence: 'first', successIsProof: false, resends: 1 },
+  /** Amazon may make the same label again, so that only the transaction tells; another one than before tells as well. */
+  again: { evidence: 'after-transaction', successIsProof: true, resends: 0 },
+} as const satisfies Record<string, ProofRule>;
 
 /** Requests Amazon's shipping label, once, and puts its packages into the document store. */
 export const createObtainLabel =
@@ -28,16 +33,19 @@ export const createObtainLabel =
         });
         return label;
       };
-      const request = toLabelRequest(input);
+      const request = toLabelRequest(input, dependencies.region);
       const done = await carryOut(
         {
           ...input,
-          key: writeKey(input, 'submitShippingLabelRequest'),
-          rule: proof,
+          key: writeKey(input, 'submitShippingLabelRequest', input.occurrence),
+          rule: input.occurrence === 1 ? proof.first : proof.again,
           item: request,
           subject: { containers: request.containers ?? [] },
           plan: polling.label,
-          look: async () => ((await readLabel()) === undefined ? 'absent' : 'present'),
+          look: async () => {
+            const found = await readLabel();
+            return found === undefined || (await isVoid(documents, found, input)) ? 'absent' : 'present';
+          },
           isCancelled: async () => (await freshStatus(dependencies, input, attempt, input.deadline)) === 'CANCELLED',
         },
         dependencies,
@@ -51,12 +59,16 @@ export const createObtainLabel =
     });
   };
 
-/** Item and package data are optional when the label is Amazon's. */
-export const toLabelRequest = ({ purchaseOrderNumber, order }: ObtainLabelInput): ShippingLabelRequest => ({
-  purchaseOrderNumber,
-  sellingParty: { partyId: order.sellingParty },
-  shipFromParty: { partyId: order.shipFromParty },
-});
+/** Whether this is the very label that the request is to replace. */
+async function isVoid(
+  documents: DocumentStore,
+  label: ShippingLabel,
+  { voidDocumentIds }: ObtainLabelInput,
+): Promise<boolean> {
+  if (voidDocumentIds.length === 0) return false;
+  const { packages } = await store(documents, label);
+  return packages.every(({ documentId }) => voidDocumentIds.includes(documentId));
+}
 
 async function store(documents: DocumentStore, label: ShippingLabel): Promise<LabelFacts> {
   const mediaType = MEDIA_TYPES[label.labelFormat] ?? 'application/octet-stream';

@@ -1,4 +1,4 @@
-import type { ReadOrderInput, ReadOrderResult } from '../../workflows/purchase-order/activities.js';
+import type { PriorDecisions, ReadOrderInput, ReadOrderResult } from '../../workflows/purchase-order/activities.js';
 import type { OrderFacts } from '../../workflows/purchase-order/order.js';
 import type { Order, OrderAcknowledgement, ShipmentConfirmation } from '../amazon/schemas/index.js';
 import { attempted, currentAttempt, StepNotDone } from '../attempt.js';
@@ -6,12 +6,13 @@ import type { LedgerRecord } from '../ledger/ledger.js';
 import { sendsOf } from '../ledger/sends.js';
 import type { Send } from '../ledger/sends.js';
 import type { StepDependencies } from './dependencies.js';
+import { shipPlanOf } from './ship-plan.js';
 import { departureOf } from './shipment-confirmation.js';
 import { writeKey } from './write-key.js';
 
 /** Reads the order from Amazon, keeps the raw bytes in the document store, and adds what the ledger knows of it. */
 export const createReadOrder =
-  ({ amazon, documents, ledger, clock, labelModeFor }: StepDependencies) =>
+  ({ amazon, documents, ledger, clock, labelModeFor, warehouseOf }: StepDependencies) =>
   async (input: ReadOrderInput): Promise<ReadOrderResult> => {
     const attempt = currentAttempt(clock);
     return attempted(clock, attempt, async () => {
@@ -24,10 +25,13 @@ export const createReadOrder =
       const facts = factsOf(order);
       const { documentId } = await documents.put(raw, 'application/json');
       const labelMode = labelModeFor(facts.shipFromParty, facts.shipMethod);
+      const { requiredShipDate, shipFromParty } = facts;
+      const shipPlan = shipPlanOf({ requiredShipDate, receivedAt: clock() }, warehouseOf(shipFromParty));
       return {
         status: order.orderDetails.orderStatus ?? 'absent',
         order: facts,
         ...(labelMode === undefined ? {} : { labelMode }),
+        ...(shipPlan === undefined ? {} : { shipPlan }),
         documentId,
         ledgerId: await ledger.identity(),
         prior: priorOf(await ledger.read(account, purchaseOrderNumber), input),
@@ -66,14 +70,17 @@ const isStillWanted = ({ status, verdict }: Send): boolean =>
   status === 'not-sent' ||
   (verdict?.kind === 'refused' && verdict.failure === 'NotPermitted');
 
-/** Decisions of an earlier run that Amazon has, or may have: they are carried on, not taken anew. */
-function priorOf(records: LedgerRecord[], input: ReadOrderInput): ReadOrderResult['prior'] {
+function priorOf(records: LedgerRecord[], input: ReadOrderInput): PriorDecisions {
   const bodyOf = (operation: 'submitAcknowledgement' | 'submitShipmentConfirmations'): unknown => {
     const last = sendsOf(records, writeKey(input, operation)).at(-1);
     return last !== undefined && isStillWanted(last) ? JSON.parse(last.body) : undefined;
   };
   const acknowledgement = bodyOf('submitAcknowledgement') as OrderAcknowledgement | undefined;
   const confirmation = bodyOf('submitShipmentConfirmations') as ShipmentConfirmation | undefined;
+  const labelOccurrence = Math.max(
+    0,
+    ...records.filter(({ key }) => key.operation === 'submitShippingLabelRequest').map(({ key }) => key.occurrence),
+  );
   return {
     ...(acknowledgement === undefined
       ? {}
@@ -83,6 +90,12 @@ function priorOf(records: LedgerRecord[], input: ReadOrderInput): ReadOrderResul
             decidedAt: acknowledgement.acknowledgementDate,
           },
         }),
-    ...(confirmation === undefined ? {} : { departure: departureOf(confirmation) }),
+    ...(confirmation === undefined ? {} : confirmed(confirmation)),
+    ...(labelOccurrence > 1 ? { labelOccurrence } : {}),
   };
 }
+
+const confirmed = (confirmation: ShipmentConfirmation): Pick<PriorDecisions, 'departure' | 'deniedAt'> =>
+  confirmation.shipmentDetails.shipmentStatus === 'FLOOR_DENIAL'
+    ? { deniedAt: confirmation.shipmentDetails.shippedDate }
+    : { departure: departureOf(confirmation) };

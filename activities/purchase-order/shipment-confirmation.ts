@@ -1,8 +1,11 @@
-import type { ConfirmShipmentInput } from '../../workflows/purchase-order/activities.js';
-import type { DepartedContainer, Departure } from '../../workflows/purchase-order/departure.js';
-import type { OrderFacts, OrderLine } from '../../workflows/purchase-order/order.js';
+import type { ConfirmShipmentInput, DenyShipmentInput } from '../../workflows/purchase-order/activities.js';
+import type { Departure } from '../../workflows/purchase-order/departure.js';
+import type { OrderFacts } from '../../workflows/purchase-order/order.js';
+import type { PackedContainer } from '../../workflows/purchase-order/packing.js';
 import type { ConfirmedContainer, ShipmentConfirmation } from '../amazon/schemas/index.js';
+import { numbered, toContainer } from './container.js';
 import type { StepDependencies } from './dependencies.js';
+import { optional } from './optional.js';
 
 /**
  * The confirmation of a departed order: all lines, ordered quantities, the true departure time.
@@ -21,32 +24,42 @@ export function toConfirmation(
       shipmentStatus: 'SHIPPED',
       isPriorityShipment: order.isPriorityShipment,
     },
-    sellingParty: { partyId: order.sellingParty },
-    shipFromParty: { partyId: order.shipFromParty },
-    items: order.lines.map(({ quantity, ...line }) => ({
-      ...numbered(line),
-      shippedQuantity: { amount: quantity, unitOfMeasure: 'Each' },
-    })),
+    ...partiesAndItems(order),
     ...(labelMode.mode === 'amazon'
       ? {}
       : {
           containers: packagesOf(order, departure).map((container) => ({
-            containerType: container.containerType ?? 'carton',
-            containerIdentifier: container.containerIdentifier,
+            ...toContainer(order, container, departure.weight ?? labelMode.defaultWeight, region),
             ...optional('trackingNumber', container.trackingNumber ?? departure.trackingNumber),
             ...optional('manifestId', departure.manifestId),
             shipMethod: order.shipMethod,
             ...(labelMode.mode === 'vendor-carrier' ? carrierOf(labelMode, departure, region) : {}),
-            ...optional('dimensions', container.dimensions),
-            weight: container.weight ?? departure.weight ?? labelMode.defaultWeight ?? fallbackWeight(region),
-            packedItems: container.items.map(({ itemSequenceNumber, quantity }) => ({
-              ...numbered(lineOf(order, itemSequenceNumber)),
-              packedQuantity: { amount: quantity, unitOfMeasure: 'Each' },
-            })),
           })),
         }),
   };
 }
+
+/** The denial of an accepted order: all lines, no departure; the model wants a date all the same. */
+export const toFloorDenial = ({ purchaseOrderNumber, order, decidedAt }: DenyShipmentInput): ShipmentConfirmation => ({
+  purchaseOrderNumber,
+  shipmentDetails: {
+    shippedDate: decidedAt,
+    shipmentStatus: 'FLOOR_DENIAL',
+    isPriorityShipment: order.isPriorityShipment,
+  },
+  ...partiesAndItems(order),
+});
+
+const partiesAndItems = (
+  order: OrderFacts,
+): Pick<ShipmentConfirmation, 'sellingParty' | 'shipFromParty' | 'items'> => ({
+  sellingParty: { partyId: order.sellingParty },
+  shipFromParty: { partyId: order.shipFromParty },
+  items: order.lines.map(({ quantity, ...line }) => ({
+    ...numbered(line),
+    shippedQuantity: { amount: quantity, unitOfMeasure: 'Each' },
+  })),
+});
 
 /** The departure that a confirmation tells of: the inverse of {@link toConfirmation}, for orders joined from the ledger. */
 export function departureOf({ shipmentDetails, containers }: ShipmentConfirmation): Departure {
@@ -55,11 +68,11 @@ export function departureOf({ shipmentDetails, containers }: ShipmentConfirmatio
     departedAt: new Date(shipmentDetails.shippedDate).toISOString(),
     ...optional('manifestId', first?.manifestId),
     ...optional('carrier', first?.scacCode ?? first?.carrier),
-    ...(containers === undefined ? {} : { containers: containers.map(departedContainer) }),
+    ...(containers === undefined ? {} : { containers: containers.map(packedContainer) }),
   };
 }
 
-const departedContainer = (container: ConfirmedContainer): DepartedContainer => ({
+const packedContainer = (container: ConfirmedContainer): PackedContainer => ({
   containerIdentifier: container.containerIdentifier,
   containerType: container.containerType,
   ...optional('trackingNumber', container.trackingNumber),
@@ -72,7 +85,7 @@ const departedContainer = (container: ConfirmedContainer): DepartedContainer => 
 });
 
 /** One carton with everything, unless the departure says otherwise. */
-const packagesOf = (order: OrderFacts, departure: Departure): DepartedContainer[] =>
+const packagesOf = (order: OrderFacts, departure: Departure): PackedContainer[] =>
   departure.containers ?? [
     {
       containerIdentifier: '001',
@@ -91,26 +104,3 @@ function carrierOf(
     ? optional('scacCode', isNamed ? (scacCode ?? carrier) : departure.carrier)
     : optional('carrier', isNamed ? (carrier ?? scacCode) : departure.carrier);
 }
-
-/** Amazon's model requires a weight on every container (DF-15) and does nothing with an own carrier's. */
-const fallbackWeight = (region: StepDependencies['region']): { value: string; unitOfMeasure: 'LB' | 'KG' } => ({
-  value: '1',
-  unitOfMeasure: region === 'NA' ? 'LB' : 'KG',
-});
-
-/** The order's string `00001` is the integer 1 here (DF-5). */
-const numbered = ({ itemSequenceNumber, ...identifiers }: Omit<OrderLine, 'quantity'>) => ({
-  itemSequenceNumber: Number.parseInt(itemSequenceNumber, 10),
-  ...identifiers,
-});
-
-function lineOf(order: OrderFacts, itemSequenceNumber: string): Omit<OrderLine, 'quantity'> {
-  const number = Number.parseInt(itemSequenceNumber, 10);
-  const line = order.lines.find((candidate) => Number.parseInt(candidate.itemSequenceNumber, 10) === number);
-  if (line === undefined) throw new RangeError(`Line ${itemSequenceNumber} is not in the order.`);
-  const { quantity, ...identity } = line;
-  return identity;
-}
-
-const optional = <K extends string, V>(name: K, value: V | undefined): { [P in K]?: V } =>
-  (value === undefined ? {} : { [name]: value }) as { [P in K]?: V };

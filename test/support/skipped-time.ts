@@ -12,6 +12,7 @@ import type { DocumentStore } from '../../activities/documents/document-store.js
 import { createDirectoryLedger } from '../../activities/ledger/directory-ledger.js';
 import type { Ledger } from '../../activities/ledger/ledger.js';
 import { createPurchaseOrderActivities } from '../../activities/purchase-order/index.js';
+import type { WarehouseCalendar } from '../../activities/purchase-order/ship-plan.js';
 import { startLocalAmazon } from '../../sandbox/amazon/local-amazon.js';
 import type { LocalAmazon } from '../../sandbox/amazon/local-amazon.js';
 import type { LocalAmazonOptions } from '../../sandbox/amazon/options.js';
@@ -28,16 +29,28 @@ import { isEnd } from '../../workflows/purchase-order/state.js';
 import type { FulfillmentState, PurchaseOrderState } from '../../workflows/purchase-order/state.js';
 import type { LabelMode } from '../../workflows/purchase-order/order.js';
 import type { purchaseOrder } from '../../workflows/purchase-order/workflow.js';
+import type { Notice, NotifyInput } from '../../workflows/steps/notices.js';
 import { searchAttributes } from '../../workflows/search-attributes.js';
 import { installQuietRuntime } from './quiet-runtime.js';
 import { timeSkippingEnvironment } from './servers.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 export const defaultPolicy: PurchaseOrderPolicy = {
   acknowledgement: { decide: 'accept', acknowledgeAfterMs: 0, rules: [] },
-  deadlines: { acknowledgeMs: 24 * HOUR, evidenceMs: 30 * MINUTE, confirmMs: 4 * HOUR, confirmWarningMs: 30 * MINUTE },
+  deadlines: {
+    acknowledgeMs: 24 * HOUR,
+    acknowledgeWarningMs: 20 * HOUR,
+    evidenceMs: 30 * MINUTE,
+    evidenceWarningMs: 15 * MINUTE,
+    shipWarningMs: 4 * HOUR,
+    confirmMs: 4 * HOUR,
+    confirmWarningMs: 30 * MINUTE,
+    labelMs: 90 * DAY,
+    labelWarningMs: 7 * DAY,
+  },
   attempts: { startToCloseMs: 45_000, minimumBudgetMs: 30 * MINUTE },
 };
 
@@ -49,6 +62,8 @@ export interface SkippedTime {
   amazon: LocalAmazon;
   ledger: Ledger;
   documents: DocumentStore;
+  /** What people were told, oldest first. */
+  notices: Notice[];
   /** The skipped clock, epoch ms. */
   now(): Promise<number>;
   start(
@@ -68,6 +83,9 @@ export interface SkippedTime {
 export interface SkippedTimeOptions {
   amazon?: Omit<LocalAmazonOptions, 'clock'>;
   labelModeFor?: (warehouse: string, shipMethod: string) => LabelMode | undefined;
+  warehouseOf?: (warehouse: string) => WarehouseCalendar | undefined;
+  /** Takes notices; default: everything. */
+  notify?: (notices: readonly Notice[]) => void;
 }
 
 export async function startSkippedTime(options: SkippedTimeOptions = {}): Promise<SkippedTime> {
@@ -114,7 +132,13 @@ export async function startSkippedTime(options: SkippedTimeOptions = {}): Promis
     },
     region: 'NA',
     labelModeFor: options.labelModeFor ?? (() => ({ mode: 'amazon' })),
+    warehouseOf: options.warehouseOf ?? (() => undefined),
   });
+  const notices: Notice[] = [];
+  const notify = async ({ notices: given }: NotifyInput): Promise<void> => {
+    options.notify?.(given);
+    notices.push(...given);
+  };
   const common = { connection: env.nativeConnection, namespace: 'default' };
   const workers = [
     await Worker.create({
@@ -125,7 +149,7 @@ export async function startSkippedTime(options: SkippedTimeOptions = {}): Promis
     await Worker.create({
       ...common,
       taskQueue: amazonTaskQueue(account),
-      activities: { ...activities },
+      activities: { ...activities, notify },
       interceptors: {
         activity: [
           () => ({
@@ -160,6 +184,7 @@ export async function startSkippedTime(options: SkippedTimeOptions = {}): Promis
     amazon,
     ledger,
     documents,
+    notices,
     now: keepTime,
     start: (purchaseOrderNumber, policy = {}, more = {}) =>
       env.client.workflow.start<typeof purchaseOrder>('purchaseOrder', {

@@ -1,5 +1,6 @@
 import type { Departure } from './departure.js';
-import type { AcknowledgementCode, LabelFacts, LabelMode, OrderFacts } from './order.js';
+import type { AcknowledgementCode, LabelFacts, LabelMode, OrderFacts, ShipPlan } from './order.js';
+import type { PackedContainer } from './packing.js';
 
 /** What every step of a purchase order is told. */
 export interface StepInput {
@@ -13,6 +14,8 @@ export interface WriteStepInput extends StepInput {
   ledgerId: string;
   /** The business deadline of the write, epoch ms: calls nearest to theirs go first. */
   deadline: number;
+  /** What the write can be found by later, as in the search attribute `References`. */
+  references: string[];
   /** Who caused the write: `policy`, or the actor of an operator's action. No personal data beyond a user name. */
   actor: string;
   /** Set by a person's `retry`: another send is allowed after this one, whatever became of it. */
@@ -33,6 +36,8 @@ export interface ReadOrderResult {
   /** Amazon's `orderStatus`; `NEW`, `ACCEPTED`, `SHIPPED`, `CANCELLED`, a value that was added since, or `absent`. */
   status: string;
   order: OrderFacts;
+  /** When the warehouse can ship it at the latest; absent when nothing is known of the warehouse. */
+  shipPlan?: ShipPlan;
   /** From the label mode table; absent when nothing matches. */
   labelMode?: LabelMode;
   /** The raw order in the document store. */
@@ -40,7 +45,17 @@ export interface ReadOrderResult {
   /** The ledger that the order begins with. */
   ledgerId: string;
   /** What the ledger knows of earlier runs of the same order (reset, terminated, retention passed). */
-  prior: { acknowledgement?: AcknowledgementCode & { decidedAt: string }; departure?: Departure };
+  prior: PriorDecisions;
+}
+
+/** Decisions of an earlier run that Amazon has, or may have: they are carried on, not taken anew. */
+export interface PriorDecisions {
+  acknowledgement?: AcknowledgementCode & { decidedAt: string };
+  departure?: Departure;
+  /** The order was denied on the floor at this instant, ISO 8601. */
+  deniedAt?: string;
+  /** The last request of a label, where there was more than one. */
+  labelOccurrence?: number;
 }
 
 export interface AcknowledgeInput extends WriteStepInput {
@@ -55,12 +70,22 @@ export interface AcknowledgeInput extends WriteStepInput {
 /** `cancelled`: Amazon has cancelled the order; nothing more is to be sent. */
 export interface WriteStepResult extends SubmissionIds {
   outcome: 'proven' | 'cancelled';
+  /** When what is proven was sent, ISO 8601; absent when it was done without a send of ours. */
+  sentAt?: string;
 }
 
 export interface ObtainLabelInput extends WriteStepInput {
   order: OrderFacts;
   /** The order was accepted before this workflow: a label may exist already, so it is looked for first. */
   lookFirst: boolean;
+  /** 1, and one more for every relabel. */
+  occurrence: number;
+  /** What was packed; Amazon makes one label for each. */
+  containers?: PackedContainer[];
+  /** Fallback weight of containers comes from here. */
+  labelMode: LabelMode;
+  /** Documents of labels that are void: they prove nothing about this request. */
+  voidDocumentIds: string[];
 }
 
 export interface ObtainLabelResult extends WriteStepResult {
@@ -73,6 +98,14 @@ export interface ConfirmShipmentInput extends WriteStepInput {
   labelMode: LabelMode;
   label?: LabelFacts;
   departure: Departure;
+  /** A person wants it confirmed although Amazon has cancelled the order. */
+  leftAnyway: boolean;
+}
+
+export interface DenyShipmentInput extends WriteStepInput {
+  order: OrderFacts;
+  /** ISO 8601. */
+  decidedAt: string;
 }
 
 /** The steps of a purchase order that touch the outside world; `activities/` implements them. */
@@ -80,5 +113,8 @@ export interface PurchaseOrderActivities {
   readOrder(input: ReadOrderInput): Promise<ReadOrderResult>;
   acknowledge(input: AcknowledgeInput): Promise<WriteStepResult>;
   obtainLabel(input: ObtainLabelInput): Promise<ObtainLabelResult>;
+  /** `cancelled` means: before anything was sent. */
   confirmShipment(input: ConfirmShipmentInput): Promise<WriteStepResult>;
+  /** Tells Amazon that an accepted order does not ship. */
+  denyShipment(input: DenyShipmentInput): Promise<WriteStepResult>;
 }

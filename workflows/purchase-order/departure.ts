@@ -1,71 +1,63 @@
-import { checked, instant, listOf, object, oneOf, optional, text, wholeNumber } from '../steps/checks.js';
+import { checked, instant, object, optional, text } from '../steps/checks.js';
 import type { Checked } from '../steps/checks.js';
-import type { LabelFacts, LabelMode, OrderFacts, OrderLine, Weight } from './order.js';
+import type { LabelFacts, LabelMode, OrderFacts, Weight } from './order.js';
+import { namedContainers, packagesOf, packingFaults, trackingNumberCheck, weightCheck } from './packing.js';
+import type { NamedContainer, PackedContainer } from './packing.js';
 
-/** The truck has left. */
-export interface Departure {
+/** The truck has left, as it is on record. */
+export interface Departure extends ReportedDeparture {
+  containers?: PackedContainer[];
+}
+
+/** The truck has left, as the warehouse reports it. */
+export interface ReportedDeparture {
   /** ISO 8601, UTC. Never adjusted. */
   departedAt: string;
   manifestId?: string;
+  /** Of the only package. */
   trackingNumber?: string;
   /** The vendor's own carrier: SCAC in North America, carrier name elsewhere. */
   carrier?: string;
+  /** Of each package that has none of its own. */
   weight?: Weight;
-  containers?: DepartedContainer[];
+  /** Default: the packages that were packed, else one with everything. */
+  containers?: NamedContainer[];
 }
-
-export interface DepartedContainer {
-  containerIdentifier: string;
-  /** Default `carton`. */
-  containerType?: 'carton' | 'pallet';
-  trackingNumber?: string;
-  weight?: Weight;
-  dimensions?: { length: string; width: string; height: string; unitOfMeasure: 'IN' | 'CM' };
-  items: { itemSequenceNumber: string; quantity: number }[];
-}
-
-const decimal = text({
-  max: 20,
-  pattern: /^-?(0|([1-9]\d*))(\.\d+)?([eE][+-]?\d+)?$/,
-  says: 'must be a decimal number as text, e.g. "1.2"',
-});
-const weight = object({ value: decimal, unitOfMeasure: oneOf(['KG', 'LB']) });
-const trackingNumber = text({ max: 100 });
-const lineNumber = text({ max: 20, pattern: /^\d+$/, says: 'must have digits only' });
 
 /** The fields of a departure, for the checks of messages. */
 export const departureFields = {
   departedAt: instant,
   manifestId: optional(text({ max: 100 })),
-  trackingNumber: optional(trackingNumber),
+  trackingNumber: optional(trackingNumberCheck),
   carrier: optional(text({ max: 100 })),
-  weight: optional(weight),
-  containers: optional(
-    listOf(
-      object({
-        containerIdentifier: text({ max: 100 }),
-        containerType: optional(oneOf(['carton', 'pallet'])),
-        trackingNumber: optional(trackingNumber),
-        weight: optional(weight),
-        dimensions: optional(
-          object({ length: decimal, width: decimal, height: decimal, unitOfMeasure: oneOf(['IN', 'CM']) }),
-        ),
-        items: listOf(object({ itemSequenceNumber: lineNumber, quantity: wholeNumber({ min: 1 }) }), { max: 500 }),
-      }),
-      { max: 200 },
-    ),
-  ),
+  weight: optional(weightCheck),
+  containers: optional(namedContainers),
 };
 
 /** A departure as a person corrected it after Amazon refused the confirmation. */
-export const correctDeparture = (departure: Departure | undefined, data: Record<string, unknown>): Checked<Departure> =>
-  checked(object(departureFields), { ...departure, ...data });
+export function correctDeparture(departure: Departure | undefined, data: Record<string, unknown>): Checked<Departure> {
+  const read = checked(object(departureFields), { ...departure, ...data });
+  return 'faults' in read ? read : completed(read.value, departure?.containers);
+}
+
+/** A reported departure with the items of every package. */
+export function completed(
+  { containers: named, ...departure }: ReportedDeparture,
+  packing: readonly PackedContainer[] | undefined,
+): Checked<Departure> {
+  const packages = packagesOf(packing, named);
+  return 'faults' in packages ? packages : { value: { ...departure, ...packages } };
+}
 
 /** Clocks of warehouse and server may differ by this much before a departure counts as future, ms. */
 const CLOCK_TOLERANCE_MS = 5_000;
 
 /** Why a departure is not believed: nothing leaves ahead of time, or before it was ordered. */
-export function timeFault(order: OrderFacts | undefined, { departedAt }: Departure, now: number): string | undefined {
+export function timeFault(
+  order: OrderFacts | undefined,
+  { departedAt }: Pick<Departure, 'departedAt'>,
+  now: number,
+): string | undefined {
   if (Date.parse(departedAt) > now + CLOCK_TOLERANCE_MS) {
     return `departedAt ${departedAt} lies in the future; report the departure once the truck has left.`;
   }
@@ -114,22 +106,4 @@ function trackingFaults(labelMode: LabelMode, label: LabelFacts | undefined, dep
     faults.push('Label mode vendor-carrier needs the carrier (SCAC in North America), here or in WAREHOUSES_FILE.');
   }
   return faults;
-}
-
-function packingFaults(order: OrderFacts, containers: DepartedContainer[]): string[] {
-  // `00001` and `1` name the same line (DF-5).
-  const lineNumber = ({ itemSequenceNumber }: { itemSequenceNumber: string }): number => Number(itemSequenceNumber);
-  const items = containers.flatMap((container) => container.items);
-  const unknown = items.filter((item) => !order.lines.some((line) => lineNumber(line) === lineNumber(item)));
-  const packed = (line: OrderLine): number =>
-    items.filter((item) => lineNumber(item) === lineNumber(line)).reduce((sum, item) => sum + item.quantity, 0);
-  return [
-    ...unknown.map((item) => `Line ${item.itemSequenceNumber} is not in the order.`),
-    ...order.lines
-      .filter((line) => packed(line) !== line.quantity)
-      .map(
-        (line) =>
-          `Line ${line.itemSequenceNumber}: ${packed(line)} packed, ${line.quantity} ordered; partial shipment is not allowed.`,
-      ),
-  ];
 }

@@ -1,20 +1,30 @@
 import { ApplicationFailure, currentUpdateInfo, setHandler, uuid4, workflowInfo } from '@temporalio/workflow';
+import type { SignalDefinition, UpdateDefinition } from '@temporalio/common';
 import { brief } from '../steps/audit.js';
 import type { Checked } from '../steps/checks.js';
+import { actions } from './actions.js';
+import type { Action } from './actions.js';
 import {
-  checkDepart,
-  checkReject,
-  checkResolve,
+  cancelSignal,
+  cancelUpdate,
   departSignal,
   departUpdate,
+  floorDenialUpdate,
+  holdSignal,
+  holdUpdate,
+  packUpdate,
   rejectUpdate,
+  relabelUpdate,
+  releaseSignal,
+  releaseUpdate,
   resolveSignal,
   resolveUpdate,
   viewQuery,
 } from './messages.js';
-import type { ActionResult, DepartInput, RejectInput, ResolveInput } from './messages.js';
-import { reduce, withRefusal } from './state.js';
-import type { OrderAction, PurchaseOrderState } from './state.js';
+import type { ActionResult } from './messages.js';
+import { reduce, withRefusal } from './reducer.js';
+import type { OrderAction } from './reducer.js';
+import type { PurchaseOrderState } from './state.js';
 
 /** Whatever holds an order's state: it is replaced, never changed in place. */
 interface Held {
@@ -28,29 +38,43 @@ interface Held {
  */
 export function handleActions(order: Held, cancelRequested: Promise<never>): void {
   // Updates: the operator waits for the answer, and what is not allowed is refused with the reason.
-  const update = <I>(check: (payload: unknown) => Checked<I>, toAction: (payload: I) => OrderAction) => ({
-    validator: (payload: I): void => {
-      act(order, check(payload), toAction);
-    },
-    handler: (payload: I): ActionResult => {
-      order.state = act(order, check(payload), toAction);
-      return { state: order.state.state };
-    },
-  });
-  const depart = update(checkDepart, departAction);
-  const reject = update(checkReject, rejectAction);
-  const resolve = update(checkResolve, resolveAction);
-  setHandler(departUpdate, depart.handler, { validator: depart.validator, description: 'The truck has left.' });
-  setHandler(rejectUpdate, reject.handler, {
-    validator: reject.validator,
-    description: 'Reject the order with a code.',
-  });
-  setHandler(resolveUpdate, resolve.handler, { validator: resolve.validator, description: 'Answer an item.' });
+  const onUpdate = <I>(
+    definition: UpdateDefinition<ActionResult, [I]>,
+    { check, toAction }: Action<I>,
+    description: string,
+  ): void =>
+    setHandler(
+      definition,
+      (payload) => {
+        order.state = act(order, check(payload), toAction);
+        return { state: order.state.state };
+      },
+      {
+        validator: (payload) => {
+          act(order, check(payload), toAction);
+        },
+        description,
+      },
+    );
+  onUpdate(departUpdate, actions.depart, 'The truck has left.');
+  onUpdate(rejectUpdate, actions.reject, 'Reject the order with a code, while RECEIVED.');
+  onUpdate(cancelUpdate, actions.cancel, 'Reject while RECEIVED (with a code), deny on the floor after that.');
+  onUpdate(floorDenialUpdate, actions.floorDenial, 'The accepted order does not ship.');
+  onUpdate(packUpdate, actions.pack, 'What is in which package.');
+  onUpdate(holdUpdate, actions.hold, 'Pause before the label.');
+  onUpdate(releaseUpdate, actions.release, 'End the pause.');
+  onUpdate(relabelUpdate, actions.relabel, 'Void the label and ask Amazon for another one.');
+  onUpdate(resolveUpdate, actions.resolve, 'Answer an item.');
 
   // Signals: the same for many orders at once. Nobody waits, so a refusal goes to the audit list; never a throw, which
   // would fail the workflow.
-  setHandler(departSignal, (payload) => tell(order, 'depart', checkDepart(payload), departAction));
-  setHandler(resolveSignal, (payload) => tell(order, 'resolve', checkResolve(payload), resolveAction));
+  const onSignal = <I>(definition: SignalDefinition<[I]>, { check, toAction }: Action<I>): void =>
+    setHandler(definition, (payload) => tell(order, definition.name, check(payload), toAction));
+  onSignal(departSignal, actions.depart);
+  onSignal(cancelSignal, actions.cancel);
+  onSignal(holdSignal, actions.hold);
+  onSignal(releaseSignal, actions.release);
+  onSignal(resolveSignal, actions.resolve);
   setHandler(viewQuery, () => order.state, { description: 'State, items, departures, audit list.' });
 
   cancelRequested.catch(() => {
@@ -60,22 +84,6 @@ export function handleActions(order: Held, cancelRequested: Promise<never>): voi
     }));
   });
 }
-
-const departAction = (input: DepartInput): OrderAction => {
-  const { requestId, actor, reason, ...departure } = input;
-  return { action: 'depart', departure, origin: input };
-};
-
-const rejectAction = (input: RejectInput): OrderAction => {
-  const { requestId, actor, reason, ...code } = input;
-  return { action: 'reject', code, origin: input };
-};
-
-const resolveAction = (input: ResolveInput): OrderAction => {
-  const { attentionId, match, requestId, actor, reason, ...resolution } = input;
-  const target = match === undefined ? { attentionId: attentionId ?? '' } : { match };
-  return { action: 'resolve', target, resolution, origin: input };
-};
 
 /** Applies an update. @throws ApplicationFailure `Refused`: in the validator it refuses, nothing enters history. */
 function act<I>(order: Held, payload: Checked<I>, toAction: (payload: I) => OrderAction): PurchaseOrderState {

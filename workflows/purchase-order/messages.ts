@@ -1,10 +1,12 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import { anyObject, checked, instant, object, optional, text } from '../steps/checks.js';
+import { anyObject, checked, instant, object, optional, text, truth } from '../steps/checks.js';
 import type { Check, Checked } from '../steps/checks.js';
 import type { ActionOrigin } from '../steps/audit.js';
 import type { PurchaseOrderPolicy } from './policy.js';
 import { departureFields } from './departure.js';
-import type { Departure } from './departure.js';
+import type { ReportedDeparture } from './departure.js';
+import { packedContainers } from './packing.js';
+import type { PackedContainer } from './packing.js';
 import type { FulfillmentState, PurchaseOrderState } from './state.js';
 
 /** Workflow type of a purchase order. */
@@ -45,9 +47,26 @@ export interface PurchaseOrderResult {
 }
 
 /** The truck has left. Starts the confirmation clock. */
-export type DepartInput = Departure & ActionOrigin;
+export type DepartInput = ReportedDeparture & ActionOrigin;
 /** Reject the whole order with a code, while it is `RECEIVED`. */
 export type RejectInput = { code: string; description?: string } & ActionOrigin;
+/** `reject` while the order is `RECEIVED`, which needs a code; `floorDenial` once it is acknowledged. */
+export type CancelInput = { code?: string; description?: string } & ActionOrigin;
+/** The accepted order does not ship: all lines, no departure. */
+export type FloorDenialInput = ActionOrigin;
+/** What is in which package; needed before the label where the warehouse is marked `waitForPacking`. */
+export type PackInput = { containers: PackedContainer[] } & ActionOrigin;
+/** Pauses the order before its label; never delays a confirmation. */
+export type HoldInput = ActionOrigin;
+/** Ends a hold. */
+export type ReleaseInput = ActionOrigin;
+/** Marks the label "do not use" and asks Amazon for another one; before the departure only. */
+export type RelabelInput = {
+  /** The packages, where they have changed. */
+  containers?: PackedContainer[];
+  /** The print of the old label is destroyed: nobody is asked again when the tracking number changes. */
+  isDestroyed?: boolean;
+} & ActionOrigin;
 /** Answers an item. */
 export type ResolveInput = {
   attentionId?: string;
@@ -65,9 +84,18 @@ export interface ActionResult {
 
 export const departUpdate = defineUpdate<ActionResult, [DepartInput]>('depart');
 export const rejectUpdate = defineUpdate<ActionResult, [RejectInput]>('reject');
+export const cancelUpdate = defineUpdate<ActionResult, [CancelInput]>('cancel');
+export const floorDenialUpdate = defineUpdate<ActionResult, [FloorDenialInput]>('floorDenial');
+export const packUpdate = defineUpdate<ActionResult, [PackInput]>('pack');
+export const holdUpdate = defineUpdate<ActionResult, [HoldInput]>('hold');
+export const releaseUpdate = defineUpdate<ActionResult, [ReleaseInput]>('release');
+export const relabelUpdate = defineUpdate<ActionResult, [RelabelInput]>('relabel');
 export const resolveUpdate = defineUpdate<ActionResult, [ResolveInput]>('resolve');
 /** The same as signals, for many orders at once over a visibility query. */
 export const departSignal = defineSignal<[DepartInput]>('depart');
+export const cancelSignal = defineSignal<[CancelInput]>('cancel');
+export const holdSignal = defineSignal<[HoldInput]>('hold');
+export const releaseSignal = defineSignal<[ReleaseInput]>('release');
 export const resolveSignal = defineSignal<[ResolveInput]>('resolve');
 export const viewQuery = defineQuery<PurchaseOrderState>('view');
 
@@ -99,6 +127,21 @@ export const checkDepart = (payload: unknown): Checked<DepartInput> =>
 
 export const checkReject = (payload: unknown): Checked<RejectInput> =>
   checked(object({ code: rejectionCode, description: optional(text({ max: 200 })), ...origin }), payload);
+
+export const checkCancel = (payload: unknown): Checked<CancelInput> =>
+  checked(object({ code: optional(rejectionCode), description: optional(text({ max: 200 })), ...origin }), payload);
+
+export const checkFloorDenial = (payload: unknown): Checked<FloorDenialInput> => checked(object(origin), payload);
+
+export const checkPack = (payload: unknown): Checked<PackInput> =>
+  checked(object({ containers: packedContainers, ...origin }), payload);
+
+export const checkHold = (payload: unknown): Checked<HoldInput> => checked(object(origin), payload);
+
+export const checkRelease = (payload: unknown): Checked<ReleaseInput> => checked(object(origin), payload);
+
+export const checkRelabel = (payload: unknown): Checked<RelabelInput> =>
+  checked(object({ containers: optional(packedContainers), isDestroyed: optional(truth), ...origin }), payload);
 
 const rejectionCode: Check<string> = (value, path, faults) => {
   const code = acknowledgementCode(value, path, faults);

@@ -65,3 +65,38 @@ export interface LabelPackage {
   sha256: string;
   mediaType: string;
 }
+
+/** What a warehouse's calendar and habits mean for one order; decided when the order is read. */
+export interface ShipPlan {
+  /** The last moment at which the warehouse can ship in time: a pickup, or the end of a working day. ISO 8601, UTC. */
+  shipBy: string;
+  /** The same in the warehouse's own time, for people, such as `Fri 9 Jan 16:00 America/Chicago`. */
+  local?: string;
+  /** The label is requested only after the warehouse has reported what is in which package. */
+  waitForPacking: boolean;
+}
+
+/** Somebody keeps the order from being labelled. */
+export interface Hold {
+  /** ISO 8601. */
+  since: string;
+  actor: string;
+  reason?: string;
+}
+
+/** A person's decision that an accepted order does not ship. */
+export interface FloorDenial {
+  /** ISO 8601; the `shippedDate` that Amazon's model wants. */
+  decidedAt: string;
+  /** Absent when it was recovered from the ledger. */
+  actor?: string;
+}
+
+/** A label that must not be used any more. */
+export interface VoidLabel extends LabelFacts {
+  /** ISO 8601. */
+  voidedAt: string;
+  actor: string;
+  /** Somebody has confirmed that its print is destroyed. */
+  isDestroyed: boolean;
+}

@@ -39,16 +39,26 @@ export type AcknowledgementRule = AcknowledgementDecision & {
   buyerProductIdentifier?: string;
 };
 
-/** Limits of a purchase order; each warns before and counts as broken after, once each. */
+/** Limits of a purchase order, ms; each warns before and counts as broken after, once each. */
 export interface DeadlinePolicy {
   /** From `orderDate` to the acknowledgement. */
   acknowledgeMs: number;
-  /** From a write to the evidence that Amazon has it. */
+  /** From `orderDate` to the warning that it is not acknowledged yet. */
+  acknowledgeWarningMs: number;
+  /** From the begin of a step that writes to the evidence that Amazon has it. */
   evidenceMs: number;
+  /** From the begin of such a step to the warning that there is none yet. */
+  evidenceWarningMs: number;
+  /** The warning that an order has not left comes this long before its ship-by instant. */
+  shipWarningMs: number;
   /** From the departure to the shipment confirmation. */
   confirmMs: number;
   /** From the departure to the warning that the confirmation is not proven yet. */
   confirmWarningMs: number;
+  /** From the request of a label to its end. */
+  labelMs: number;
+  /** The warning comes this long before a label's end. */
+  labelWarningMs: number;
 }
 
 /** Time of a step's activity. */

@@ -3,8 +3,8 @@ import type { AttentionItem } from '../steps/attention.js';
 import { failures } from '../failures.js';
 import { searchAttributes } from '../search-attributes.js';
 import type { Visible } from '../steps/visibility.js';
+import { duesOf, nextDeadlineOf } from './deadlines.js';
 import type { PurchaseOrderPolicy } from './policy.js';
-import { isEnd } from './state.js';
 import type { FulfillmentState, PurchaseOrderState } from './state.js';
 
 /** Who has to move next, and how. */
@@ -17,16 +17,32 @@ export interface Situation {
 
 /** Where an order stands, for current details, lists and tables. */
 export function situationOf(order: PurchaseOrderState, policy: PurchaseOrderPolicy): Situation {
-  const nextDeadline = deadlineOf(order, policy);
+  const nextDeadline = nextDeadlineOf(order, policy);
   const due = nextDeadline === undefined ? {} : { nextDeadline };
   const item = mostUrgent(order.attention);
   if (item !== undefined) {
     return { whoseMove: 'person', nextStep: `${failures[item.reason].remedy} (${item.attentionId})`, ...due };
   }
-  return { ...moves[order.state], ...due };
+  return { ...(holdUp(order) ?? moves[order.state]), ...due };
 }
 
-const moves: Record<FulfillmentState, Pick<Situation, 'whoseMove' | 'nextStep'>> = {
+type Move = Pick<Situation, 'whoseMove' | 'nextStep'>;
+
+/** What an acknowledged order waits for besides Amazon and the worker. */
+function holdUp({ state, hold, shipPlan, packing, denial }: PurchaseOrderState): Move | undefined {
+  if (state === 'CONFIRMING' && denial !== undefined) {
+    return { whoseMove: 'Amazon', nextStep: 'Take the floor denial.' };
+  }
+  if (state !== 'ACKNOWLEDGED') return undefined;
+  if (hold !== undefined) {
+    return { whoseMove: 'person', nextStep: `Held by ${hold.actor} since ${hold.since}; release it (release).` };
+  }
+  return shipPlan?.waitForPacking === true && packing === undefined
+    ? { whoseMove: 'warehouse', nextStep: 'Pack, then report the packages (pack).' }
+    : undefined;
+}
+
+const moves: Record<FulfillmentState, Move> = {
   RECEIVED: { whoseMove: 'worker', nextStep: 'Read the order and decide on its acknowledgement.' },
   ACKNOWLEDGING: { whoseMove: 'Amazon', nextStep: 'Take the acknowledgement.' },
   ACKNOWLEDGED: { whoseMove: 'worker', nextStep: 'Request the shipping label.' },
@@ -41,27 +57,6 @@ const moves: Record<FulfillmentState, Pick<Situation, 'whoseMove' | 'nextStep'>>
   CLOSED_BY_PERSON: { whoseMove: 'nobody', nextStep: 'None: whatever is still due at Amazon is done by hand.' },
 };
 
-/**
- * The business deadline of the state, epoch ms.
- *
- * Acknowledge within 24 h of `orderDate`; ship by `requiredShipDate`; confirm at the latest 4 h after departure
- * (DF-14). Absent before the order was read and after its end.
- */
-export function deadlineOf(order: PurchaseOrderState, { deadlines }: PurchaseOrderPolicy): number | undefined {
-  if (order.order === undefined || isEnd(order.state)) return undefined;
-  switch (order.state) {
-    case 'RECEIVED':
-    case 'ACKNOWLEDGING':
-      return Date.parse(order.order.orderDate) + deadlines.acknowledgeMs;
-    case 'CONFIRMING':
-      return order.departure === undefined ? undefined : Date.parse(order.departure.departedAt) + deadlines.confirmMs;
-    case 'IN_TRANSIT':
-      return undefined;
-    default:
-      return Date.parse(order.order.requiredShipDate);
-  }
-}
-
 /** `References` keeps the newest values of each kind: the server allows 2 KB and fails the workflow task beyond. */
 const MAX_REFERENCES_BYTES = 2_000;
 
@@ -70,10 +65,10 @@ export function visibleOf(order: PurchaseOrderState, policy: PurchaseOrderPolicy
   const situation = situationOf(order, policy);
   const references = newest(
     [
-      order.order === undefined ? [] : [`co:${order.order.customerOrderNumber}`],
+      ownReferences(order).customer,
       order.transactionIds.map((id) => `tx:${id}`),
       order.requestIds.map((id) => `req:${id}`),
-      [...trackingNumbersOf(order)].map((trackingNumber) => `trk:${trackingNumber}`),
+      ownReferences(order).tracking,
     ],
     MAX_REFERENCES_BYTES,
   );
@@ -90,17 +85,30 @@ export function visibleOf(order: PurchaseOrderState, policy: PurchaseOrderPolicy
       },
       { key: searchAttributes.References, value: references.length === 0 ? null : references },
     ],
-    details: detailsOf(order, situation),
+    details: detailsOf(order, policy, situation),
+    items: order.attention.items,
   };
 }
+
+/** What an order can be found by that Amazon's answers do not bring: the ledger keeps it with every send. */
+export function referencesOf(order: PurchaseOrderState): string[] {
+  const { customer, tracking } = ownReferences(order);
+  return newest([customer, tracking], MAX_REFERENCES_BYTES);
+}
+
+const ownReferences = (order: PurchaseOrderState): { customer: string[]; tracking: string[] } => ({
+  customer: order.order === undefined ? [] : [`co:${order.order.customerOrderNumber}`],
+  tracking: [...trackingNumbersOf(order)].map((trackingNumber) => `trk:${trackingNumber}`),
+});
 
 function trackingNumbersOf(order: PurchaseOrderState): Set<string> {
   return new Set(
     [
-      ...(order.label?.packages ?? []).map((labelled) => labelled.trackingNumber),
-      order.departure?.trackingNumber,
-      ...(order.departure?.containers ?? []).map((container) => container.trackingNumber),
-    ].filter((trackingNumber) => trackingNumber !== undefined),
+      ...order.voidLabels.flatMap(({ packages }) => packages),
+      ...(order.label?.packages ?? []),
+      ...(order.departure === undefined ? [] : [order.departure]),
+      ...(order.departure?.containers ?? order.packing ?? []),
+    ].flatMap(({ trackingNumber }) => trackingNumber ?? []),
   );
 }
 
@@ -121,28 +129,55 @@ function newest(kinds: string[][], maxBytes: number): string[] {
   return kinds.flat().filter((value) => taken.has(value));
 }
 
-function detailsOf(order: PurchaseOrderState, situation: Situation): string {
+function detailsOf(order: PurchaseOrderState, policy: PurchaseOrderPolicy, situation: Situation): string {
+  const { nextDeadline } = situation;
   const rows = [
     ['Order', order.purchaseOrderNumber],
     ['State', `**${order.state}**`],
     ['Whose move', situation.whoseMove],
     ['Next step', situation.nextStep],
-    ['Next deadline', situation.nextDeadline === undefined ? '–' : new Date(situation.nextDeadline).toISOString()],
+    ['Next deadline', nextDeadline === undefined ? '–' : new Date(nextDeadline).toISOString()],
+    ...(order.order === undefined ? [] : [['Ship by', shipByOf(order)]]),
     ['Warehouse', order.order?.shipFromParty ?? '–'],
     ['Label mode', order.labelMode?.mode ?? '–'],
     ['Tracking', [...trackingNumbersOf(order)].join(', ') || '–'],
     ['Transactions', order.transactionIds.join(', ') || '–'],
   ];
-  const breaches = order.breaches.map(
-    (breach) => `- Breach: ${breach.deadline} was due ${breach.dueAt}, met ${breach.metAt}.`,
-  );
   return [
     '| | |',
     '| --- | --- |',
     ...rows.map(([name, value]) => `| ${name} | ${value?.replaceAll('|', '\\|')} |`),
-    ...(breaches.length > 0 ? ['', ...breaches] : []),
+    ...section([
+      ...order.breaches.map(
+        ({ deadline, dueAt, metAt }) =>
+          `- Breach: ${deadline} was due ${dueAt}, ${metAt === undefined ? 'not met yet' : `met ${metAt}`}.`,
+      ),
+      ...warnings(order, policy).map(
+        ({ name, dueAt }) => `- Warning: ${name} is due ${new Date(dueAt).toISOString()}.`,
+      ),
+      ...(order.hold === undefined ? [] : [`- Held by ${order.hold.actor} since ${order.hold.since}.`]),
+      ...order.voidLabels.map(
+        (label) =>
+          `- Do not use the label of ${label.packages.map((each) => each.trackingNumber ?? each.documentId).join(', ')}.`,
+      ),
+    ]),
     ...order.attention.items.flatMap(itemDetails),
   ].join('\n');
+}
+
+const section = (lines: string[]): string[] => (lines.length > 0 ? ['', ...lines] : []);
+
+/** Deadlines that people were warned of, and that are neither met nor broken. */
+const warnings = (order: PurchaseOrderState, policy: PurchaseOrderPolicy) =>
+  duesOf(order, policy).filter(
+    ({ name }) => order.told.includes(`warning ${name}`) && !order.breaches.some((breach) => breach.deadline === name),
+  );
+
+/** The warehouse's last chance, in its own time, and what Amazon measures. */
+function shipByOf({ order, shipPlan }: PurchaseOrderState): string {
+  const required = order?.requiredShipDate ?? '–';
+  if (shipPlan === undefined) return required;
+  return `${shipPlan.shipBy}${shipPlan.local === undefined ? '' : ` (${shipPlan.local})`}; required by Amazon: ${required}`;
 }
 
 const itemDetails = (item: AttentionItem): string[] => [

@@ -49,6 +49,9 @@ export const wholeNumber =
       ? value
       : fault(faults, path, `must be a whole number of at least ${min}`);
 
+export const truth: Check<boolean> = (value, path, faults) =>
+  typeof value === 'boolean' ? value : fault(faults, path, 'must be true or false');
+
 export const oneOf =
   <const T extends string>(values: readonly T[]): Check<T> =>
   (value, path, faults) =>

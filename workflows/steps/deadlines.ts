@@ -2,14 +2,41 @@
 export const budgetUntil = (deadline: number, now: number, minimumBudgetMs: number): number =>
   Math.max(deadline - now, minimumBudgetMs);
 
+/** A deadline with its two moments, epoch ms. */
+export interface Due {
+  /** Unique among the deadlines of a process; people read it. */
+  name: string;
+  /** People are told from here on. */
+  warnAt: number;
+  /** What people plan by. */
+  dueAt: number;
+  /** Passed without being met: broken. Later than `dueAt` only where a plan comes before the limit. */
+  breachAt: number;
+}
+
 /** A deadline that passed before it was met. */
 export interface Breach {
   deadline: string;
   /** ISO 8601. */
   dueAt: string;
-  /** ISO 8601: when it was met after all. */
-  metAt: string;
+  /** When it was met after all, ISO 8601; absent until then. */
+  metAt?: string;
 }
 
-export const breachOf = (deadline: string, dueAt: number, metAt: number): Breach | undefined =>
-  metAt <= dueAt ? undefined : { deadline, dueAt: new Date(dueAt).toISOString(), metAt: new Date(metAt).toISOString() };
+/** Puts it on record that a deadline has passed, once. */
+export const broken = (breaches: readonly Breach[], deadline: string, dueAt: number): Breach[] =>
+  breaches.some((breach) => breach.deadline === deadline)
+    ? [...breaches]
+    : [...breaches, { deadline, dueAt: new Date(dueAt).toISOString() }];
+
+/**
+ * Puts it on record when a deadline was met.
+ *
+ * What was met in time is no breach, even where that was learned later: a departure is reported after it happened.
+ */
+export function settled(breaches: readonly Breach[], deadline: string, dueAt: number, metAt: number): Breach[] {
+  const others = breaches.filter((breach) => breach.deadline !== deadline);
+  return metAt <= dueAt
+    ? others
+    : [...others, { deadline, dueAt: new Date(dueAt).toISOString(), metAt: new Date(metAt).toISOString() }];
+}

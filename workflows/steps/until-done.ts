@@ -26,8 +26,12 @@ export interface AskingStep {
   name: string;
   /** Answers of the catalogue that make no sense here. */
   without?: readonly string[];
+  /** Answers besides those of the catalogue; each ends the step, as `done-elsewhere` does. */
+  also?: readonly string[];
   /** Takes corrected data of a `retry`. */
   correct?: (data: Record<string, unknown>) => void;
+  /** Whether the process has gone on without this step: then nobody is asked about it. */
+  isOver?: () => boolean;
 }
 
 /** What a person's answer changes in the next attempt of a step. */
@@ -42,24 +46,25 @@ export interface Answered {
  * 1. Cancellation passes through.
  * 2. `retry` after a failure about a send allows one send more; without one it is just a new budget.
  * 3. `wait` goes on looking for another proof window and never sends.
- * 4. `done-elsewhere` ends the step without a result.
- * 5. When the process ends meanwhile, the step ends with it and never returns.
+ * 4. `done-elsewhere`, and an answer that only this step knows, end it without a result.
+ * 5. When the process ends or goes on without it meanwhile, the step is over: it asks nobody and never returns.
  */
 export async function untilDone<T>(
   process: Asking,
   step: AskingStep,
   run: (answered: Answered) => Promise<T>,
-): Promise<{ result: T } | { doneElsewhere: Resolution }> {
+): Promise<{ result: T } | { endedBy: Resolution }> {
   let answered: Answered = {};
+  const isOver = (): boolean => process.isOver() || step.isOver?.() === true;
   for (;;) {
     try {
       return { result: await run(answered) };
     } catch (error) {
       if (isCancellation(error)) throw error;
       const failure = failureOf(error);
-      const answer = await ask(process, step, failure);
-      if (answer === undefined || process.isOver()) return new Promise(() => undefined);
-      if (answer.answer === 'done-elsewhere') return { doneElsewhere: answer };
+      const answer = isOver() ? undefined : await ask(process, step, failure);
+      if (answer === undefined || isOver()) return new Promise(() => undefined);
+      if (answer.answer === 'done-elsewhere' || step.also?.includes(answer.answer) === true) return { endedBy: answer };
       if (answer.data !== undefined) step.correct?.(answer.data);
       answered = answeredBy(process, answer, failure);
     }
@@ -83,7 +88,7 @@ function answeredBy(
 /** Opens an item and waits for its answer; `undefined` when an event has made the question pointless. */
 export async function ask(
   process: Asking,
-  { name, without = [] }: AskingStep,
+  { name, without = [], also = [] }: AskingStep,
   { kind, message, details }: StepFailure,
 ): Promise<Resolution | undefined> {
   const dueAt = process.dueAt();
@@ -93,7 +98,7 @@ export async function ask(
     message,
     raisedAt: new Date().toISOString(),
     ...(dueAt === undefined ? {} : { dueAt: new Date(dueAt).toISOString() }),
-    answers: failures[kind].answers.filter((answer) => !without.includes(answer)),
+    answers: [...failures[kind].answers.filter((answer) => !without.includes(answer)), ...also],
     details,
   });
   process.keepDesk(desk);

@@ -1,5 +1,7 @@
-import { condition, setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { condition, setCurrentDetails, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { SearchAttributeUpdatePair } from '@temporalio/common';
+import { ATTENTION_MEMO } from '../search-attributes.js';
+import type { AttentionItem } from './attention.js';
 
 /** What people see of a workflow without asking it. */
 export interface Visible {
@@ -7,16 +9,18 @@ export interface Visible {
   searchAttributes: SearchAttributeUpdatePair[];
   /** Markdown on the workflow's page in the Temporal UI. */
   details: string;
+  /** What waits for a person. It goes into the memo {@link ATTENTION_MEMO}: lists show it without asking the workflow. */
+  items: readonly AttentionItem[];
 }
 
 /**
- * Keeps search attributes and current details equal to the state.
+ * Keeps search attributes, memo and current details equal to the state.
  *
  * 1. At most one upsert per workflow task, because each is a billed action: it is made when everything that the task
  *    brought has been worked off.
  * 2. Only what has changed is sent.
- * 3. The returned function shows the rest; call it before the workflow returns or continues as new.
- *
+ * 3. The memo changes with the items only, so that an order without any costs nothing for it.
+ * 4. The returned function shows the rest; call it before the workflow returns or continues as new.
  */
 export function keepVisible(read: () => Visible): () => void {
   // What the start, or the run before, has set is not sent again.
@@ -25,6 +29,7 @@ export function keepVisible(read: () => Visible): () => void {
     read().searchAttributes.map(({ key }) => [key.name, JSON.stringify(typedSearchAttributes.get(key) ?? null)]),
   );
   let knownDetails = '';
+  let knownItems = JSON.stringify(workflowInfo().memo?.[ATTENTION_MEMO] ?? []);
 
   const changes = (visible: Visible): SearchAttributeUpdatePair[] =>
     visible.searchAttributes.filter((pair) => known.get(pair.key.name) !== JSON.stringify(pair.value));
@@ -32,6 +37,9 @@ export function keepVisible(read: () => Visible): () => void {
     const visible = read();
     if (visible.details !== knownDetails) setCurrentDetails(visible.details);
     knownDetails = visible.details;
+    const items = JSON.stringify(visible.items);
+    if (items !== knownItems) upsertMemo({ [ATTENTION_MEMO]: visible.items });
+    knownItems = items;
     const changed = changes(visible);
     if (changed.length > 0) upsertSearchAttributes(changed);
     for (const pair of changed) known.set(pair.key.name, JSON.stringify(pair.value));
@@ -40,6 +48,7 @@ export function keepVisible(read: () => Visible): () => void {
     for (;;) {
       await condition(() => {
         const visible = read();
+        // Items are in the details as well.
         return visible.details !== knownDetails || changes(visible).length > 0;
       });
       show();

@@ -1,0 +1,102 @@
+import { condition } from '@temporalio/workflow';
+import { stepAnswers } from '../failures.js';
+import { ask } from '../steps/until-done.js';
+import { packingFrom } from './answers.js';
+import type { LabelFacts } from './order.js';
+import { asking, factsOf, leaveHistoryBehind, move, timestamp, waitWhile } from './running.js';
+import type { Running } from './running.js';
+import type { PurchaseOrderState } from './state.js';
+import { chooseLabelMode } from './take-on.js';
+import { write } from './write-step.js';
+
+/** Who labels it, no hold, and packed where the warehouse wants that: then vendor modes are ready. */
+export async function getReady(order: Running): Promise<void> {
+  const isWaiting = (): boolean => order.state.state === 'ACKNOWLEDGED';
+  if (!isWaiting()) return;
+  await leaveHistoryBehind(order);
+  // An earlier run has denied it.
+  if (order.state.denial !== undefined) return move(order, 'CONFIRMING');
+  await chooseLabelMode(order);
+  await waitWhile(order, () => isWaiting() && isHeldUp(order.state));
+  if (!isWaiting() || order.state.labelMode === undefined) return;
+  if (order.state.labelMode.mode !== 'amazon') return move(order, 'READY_TO_SHIP');
+  move(order, 'LABELLING');
+}
+
+/** An order of an earlier run that has left already waits for nothing. */
+const isHeldUp = ({ hold, shipPlan, packing, departure }: PurchaseOrderState): boolean =>
+  departure === undefined && (hold !== undefined || (shipPlan?.waitForPacking === true && packing === undefined));
+
+/** Amazon's label is requested only after the acknowledgement is proven. */
+export async function obtainLabel(order: Running): Promise<void> {
+  if (order.state.state !== 'LABELLING') return;
+  // The label's life counts from its request, which is never earlier than this.
+  order.state = { ...order.state, labelRequestedAt: order.state.since ?? timestamp() };
+  const isOver = (): boolean => order.state.state !== 'LABELLING';
+  // A person may deny the order on the floor meanwhile; a label that comes after that is of no use.
+  await Promise.race([requestLabel(order, isOver), condition(isOver)]);
+}
+
+async function requestLabel(order: Running, isOver: () => boolean): Promise<void> {
+  const correct = (data: Record<string, unknown>): void => {
+    const packing = packingFrom(data);
+    if (packing !== undefined) order.state = { ...order.state, packing };
+  };
+  const done = await write(
+    order,
+    {
+      name: 'obtainLabel',
+      correct,
+      isOver,
+      ...(order.state.voidLabels.length > 0 ? { also: stepAnswers.relabel } : {}),
+    },
+    order.state.voidLabels.at(-1)?.actor ?? 'policy',
+    'Obtain the shipping label',
+    async (step, input) => {
+      const { joined, packing, labelOccurrence, voidLabels, labelMode } = order.state;
+      const result = await step.obtainLabel({
+        ...input,
+        order: factsOf(order),
+        lookFirst: joined,
+        occurrence: labelOccurrence,
+        labelMode: labelMode ?? { mode: 'amazon' },
+        ...(packing === undefined ? {} : { containers: packing }),
+        voidDocumentIds: voidLabels.flatMap((label) => label.packages.map(({ documentId }) => documentId)),
+      });
+      if (result.label !== undefined && !isOver()) order.state = { ...order.state, label: result.label };
+      return result;
+    },
+  );
+  if (isOver()) return;
+  if (done.outcome === 'cancelled') return move(order, 'CANCELLED');
+  if (done.answer === 'keep-label') order.state = withOldLabel(order.state);
+  else await replaceLabel(order);
+  if (!isOver()) move(order, 'READY_TO_SHIP');
+}
+
+/** The label that a relabel was to replace counts again. */
+function withOldLabel(order: PurchaseOrderState): PurchaseOrderState {
+  const old = order.voidLabels.at(-1);
+  if (old === undefined) return order;
+  const { format, packages } = old;
+  return { ...order, label: { format, packages }, voidLabels: order.voidLabels.slice(0, -1) };
+}
+
+/** Two prints with different tracking numbers must not be about. */
+async function replaceLabel(order: Running): Promise<void> {
+  const { label, voidLabels } = order.state;
+  const old = voidLabels.at(-1);
+  if (label === undefined || old === undefined || old.isDestroyed) return;
+  const numbersOf = ({ packages }: LabelFacts): string => packages.map((each) => each.trackingNumber ?? '').join(', ');
+  if (numbersOf(label) === numbersOf(old)) return;
+  const destroyed = await ask(
+    asking(order),
+    { name: 'replaceLabel' },
+    { kind: 'LabelReplaced', message: `Old: ${numbersOf(old)}. New: ${numbersOf(label)}.`, details: {} },
+  );
+  if (destroyed === undefined) return;
+  order.state = {
+    ...order.state,
+    voidLabels: order.state.voidLabels.map((each) => (each === old ? { ...each, isDestroyed: true } : each)),
+  };
+}

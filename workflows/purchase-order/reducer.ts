@@ -1,0 +1,295 @@
+import { dropItems, itemFor, raise, resolveItem } from '../steps/attention.js';
+import type { Resolution, ResolveTarget } from '../steps/attention.js';
+import { brief, originOf, withAudit } from '../steps/audit.js';
+import type { ActionOrigin, AuditEntry } from '../steps/audit.js';
+import { answerFault } from './answers.js';
+import { met } from './deadlines.js';
+import { completed, departureFaults, timeFault } from './departure.js';
+import type { Departure, ReportedDeparture } from './departure.js';
+import type { AcknowledgementCode } from './order.js';
+import { packingFaults } from './packing.js';
+import type { PackedContainer } from './packing.js';
+import { decideCode, enter, isEnd } from './state.js';
+import type { FulfillmentState, PurchaseOrderState } from './state.js';
+
+/** What an operator or the Temporal UI may ask of an order, already checked in form. */
+export type OrderAction = (
+  | { action: 'depart'; departure: ReportedDeparture }
+  | { action: 'reject'; code: AcknowledgementCode }
+  | { action: 'cancel'; code?: AcknowledgementCode }
+  | { action: 'floorDenial' }
+  | { action: 'pack'; containers: PackedContainer[] }
+  | { action: 'hold' }
+  | { action: 'release' }
+  | { action: 'relabel'; containers?: PackedContainer[]; isDestroyed: boolean }
+  | { action: 'resolve'; target: ResolveTarget; resolution: Pick<Resolution, 'answer' | 'data' | 'reference'> }
+  | { action: 'cancel-request' }
+) & { origin: ActionOrigin };
+
+type ActionOf<Name extends OrderAction['action']> = Extract<OrderAction, { action: Name }>;
+
+export type Reduced = { state: PurchaseOrderState } | { refusal: string };
+
+/**
+ * Applies an operator's action: pure, so that validator, signal handler and tests share it.
+ *
+ * 1. A refused action changes nothing, and the refusal says when it would be allowed.
+ * 2. The same request (by `requestId`), and the same departure again, is done already and not refused.
+ * 3. Whatever is done is in the audit list.
+ */
+export function reduce(order: PurchaseOrderState, event: OrderAction, now: number, fallbackId: string): Reduced {
+  const origin = originOf(event.origin, fallbackId);
+  if (order.audit.some((entry) => entry.requestId === origin.requestId && entry.refused === undefined)) {
+    return { state: order };
+  }
+  if (isEnd(order.state)) return { refusal: `The order has ended: ${order.state}.` };
+  const at = new Date(now).toISOString();
+  const reduced = apply(order, event, { ...origin, at, now });
+  return 'refusal' in reduced || reduced.state === order
+    ? reduced
+    : {
+        state: {
+          ...reduced.state,
+          audit: withAudit(order.audit, { ...auditEntry(event, origin, at), ...saidBy(event) }),
+        },
+      };
+}
+
+/** The audit entry of an action that was refused: signals record it, because nobody waits for their answer. */
+export const withRefusal = (
+  order: PurchaseOrderState,
+  action: string,
+  origin: ActionOrigin,
+  refused: string,
+  now: number,
+  fallbackId: string,
+): PurchaseOrderState => ({
+  ...order,
+  audit: withAudit(order.audit, {
+    ...auditEntry({ action, origin }, originOf(origin, fallbackId), new Date(now).toISOString()),
+    refused: brief(refused),
+  }),
+});
+
+interface Context {
+  requestId: string;
+  actor: string;
+  reason?: string;
+  /** ISO 8601. */
+  at: string;
+  now: number;
+}
+
+function apply(order: PurchaseOrderState, event: OrderAction, context: Context): Reduced {
+  switch (event.action) {
+    case 'depart':
+      return depart(order, event, context);
+    case 'reject':
+      return reject(order, event.code, context);
+    case 'cancel':
+      return cancel(order, event, context);
+    case 'floorDenial':
+      return floorDenial(order, context);
+    case 'pack':
+      return pack(order, event);
+    case 'hold':
+      return hold(order, context);
+    case 'release':
+      return order.hold === undefined ? { state: order } : { state: released(order) };
+    case 'relabel':
+      return relabel(order, event, context);
+    case 'resolve':
+      return resolve(order, event, context);
+    case 'cancel-request':
+      return order.attention.items.some((item) => item.reason === 'CancelRequested')
+        ? { state: order }
+        : { state: { ...order, attention: raise(order.attention, cancelItem(context.at)).desk } };
+  }
+}
+
+/** The same departure reported again: everything it says is recorded already. */
+const isRepetition = (recorded: Departure, reported: Departure): boolean =>
+  Object.entries(reported).every(
+    ([field, value]) => JSON.stringify(recorded[field as keyof Departure]) === JSON.stringify(value),
+  );
+
+function depart(
+  order: PurchaseOrderState,
+  { departure: reported }: ActionOf<'depart'>,
+  { actor, at, now }: Context,
+): Reduced {
+  const read = completed(reported, order.departure?.containers ?? order.packing);
+  if (order.departure !== undefined) {
+    return 'value' in read && isRepetition(order.departure, read.value)
+      ? { state: order }
+      : { refusal: `The departure at ${order.departure.departedAt} is already recorded; it is never changed.` };
+  }
+  if (order.denial !== undefined) return { refusal: 'The order is denied on the floor; it does not ship.' };
+  const fault = timeFault(order.order, reported, now);
+  if (fault !== undefined) return { refusal: fault };
+  if (order.state !== 'READY_TO_SHIP' || order.order === undefined || order.labelMode === undefined) {
+    return { refusal: `depart is possible once the order is READY_TO_SHIP; it is ${order.state}.` };
+  }
+  if ('faults' in read) return { refusal: read.faults.join(' ') };
+  const faults = departureFaults(order.order, order.labelMode, order.label, read.value);
+  if (faults.length > 0) return { refusal: faults.join(' ') };
+  const departed = met(order, 'ship', Date.parse(order.order.requiredShipDate), Date.parse(reported.departedAt));
+  return { state: { ...enter(departed, 'CONFIRMING', at), departure: read.value, departedBy: actor } };
+}
+
+function reject(order: PurchaseOrderState, code: AcknowledgementCode, { actor, at }: Context): Reduced {
+  if (order.state !== 'RECEIVED') {
+    return { refusal: `reject is possible while RECEIVED; the order is ${order.state}. ${insteadOfReject(order)}` };
+  }
+  // Until then it may be accepted, shipped or cancelled at Amazon, and a rejection would be a promise not kept.
+  return order.order === undefined
+    ? { refusal: 'reject is possible once the order was read from Amazon; try again in a moment.' }
+    : { state: decideCode(order, code, { decidedAt: at, actor, at }) };
+}
+
+const insteadOfReject = ({ state }: PurchaseOrderState): string =>
+  state === 'ACKNOWLEDGING' || DENIABLE.has(state)
+    ? 'Once it is acknowledged and until its departure, floorDenial is possible.'
+    : 'The truck has left.';
+
+/** `reject` before the acknowledgement, `floorDenial` after it. */
+function cancel(order: PurchaseOrderState, { code }: ActionOf<'cancel'>, context: Context): Reduced {
+  if (order.state !== 'RECEIVED') return floorDenial(order, context);
+  return code === undefined
+    ? { refusal: 'cancel needs a code while the order is RECEIVED: it is rejected with it.' }
+    : reject(order, code, context);
+}
+
+/** From the proven acceptance to the departure. */
+const DENIABLE: ReadonlySet<FulfillmentState> = new Set(['ACKNOWLEDGED', 'LABELLING', 'READY_TO_SHIP']);
+
+function floorDenial(order: PurchaseOrderState, { actor, at }: Context): Reduced {
+  if (!DENIABLE.has(order.state)) {
+    return {
+      refusal: `floorDenial is possible from the acknowledgement to the departure; the order is ${order.state}.`,
+    };
+  }
+  return {
+    state: {
+      ...enter(order, 'CONFIRMING', at),
+      denial: { decidedAt: at, actor },
+      // What they asked about is not done any more.
+      attention: dropItems(order.attention, (item) => item.reason !== 'CancelRequested'),
+    },
+  };
+}
+
+function pack(order: PurchaseOrderState, { containers }: ActionOf<'pack'>): Reduced {
+  if (order.order === undefined) return { refusal: 'pack is possible once the order was read from Amazon.' };
+  if (order.departure !== undefined) return { refusal: 'pack is possible until the departure.' };
+  const isLabelled = order.state === 'LABELLING' || order.state === 'READY_TO_SHIP';
+  if (order.state === 'CONFIRMING' || (isLabelled && order.labelMode?.mode === 'amazon')) {
+    return {
+      refusal:
+        'pack is possible until the label is requested, because the request tells Amazon the packages; ' +
+        'relabel with the new packages instead.',
+    };
+  }
+  const faults = packingFaults(order.order, containers);
+  if (faults.length > 0) return { refusal: faults.join(' ') };
+  return JSON.stringify(order.packing) === JSON.stringify(containers)
+    ? { state: order }
+    : { state: { ...order, packing: containers } };
+}
+
+const HOLDABLE: ReadonlySet<FulfillmentState> = new Set(['RECEIVED', 'ACKNOWLEDGING', 'ACKNOWLEDGED']);
+
+function hold(order: PurchaseOrderState, { actor, reason, at }: Context): Reduced {
+  if (order.hold !== undefined) return { state: order };
+  return HOLDABLE.has(order.state)
+    ? { state: { ...order, hold: { since: at, actor, ...(reason === undefined ? {} : { reason }) } } }
+    : {
+        refusal: `hold is possible until the label is requested; the order is ${order.state}. A confirmation is never held.`,
+      };
+}
+
+function released({ hold: _hold, ...order }: PurchaseOrderState): PurchaseOrderState {
+  return order;
+}
+
+/** The old label is marked, and the next one asked for; the main line sees the state. */
+function relabel(
+  order: PurchaseOrderState,
+  { containers, isDestroyed }: ActionOf<'relabel'>,
+  { actor, at }: Context,
+): Reduced {
+  if (order.order === undefined || order.state !== 'READY_TO_SHIP') {
+    return { refusal: `relabel is possible while READY_TO_SHIP, before the departure; the order is ${order.state}.` };
+  }
+  const { label, ...unlabelled } = order;
+  if (order.labelMode?.mode !== 'amazon' || label === undefined) {
+    return { refusal: 'relabel asks Amazon for its label; the label of this order is your own.' };
+  }
+  const faults = containers === undefined ? [] : packingFaults(order.order, containers);
+  if (faults.length > 0) return { refusal: faults.join(' ') };
+  return {
+    state: {
+      ...enter(unlabelled, 'LABELLING', at),
+      ...(containers === undefined ? {} : { packing: containers }),
+      labelOccurrence: order.labelOccurrence + 1,
+      voidLabels: [...order.voidLabels, { ...label, voidedAt: at, actor, isDestroyed }],
+    },
+  };
+}
+
+function resolve(order: PurchaseOrderState, event: ActionOf<'resolve'>, context: Context): Reduced {
+  const found = itemFor(order.attention, event.target, event.resolution.answer);
+  if ('refusal' in found) return found;
+  const { item } = found;
+  const fault = answerFault(order, item, event.resolution, context.now);
+  if (fault !== undefined) return { refusal: fault };
+  if (event.resolution.answer === 'abort') return { state: enter(order, 'CLOSED_BY_PERSON', context.at) };
+  if (item.reason === 'CancelRequested') {
+    const attention = dropItems(order.attention, ({ attentionId }) => attentionId === item.attentionId);
+    return { state: { ...order, attention } };
+  }
+  const { actor, requestId, at } = context;
+  const resolution: Resolution = { ...event.resolution, actor, requestId, at };
+  return { state: { ...order, attention: resolveItem(order.attention, item.attentionId, resolution) } };
+}
+
+const cancelItem = (at: string): Parameters<typeof raise>[1] => ({
+  step: 'cancel',
+  reason: 'CancelRequested',
+  message: 'A cancel request came from the Temporal UI or a client.',
+  raisedAt: at,
+  details: {},
+});
+
+/** What was answered to what, and in other actions what tells one from another. */
+function saidBy(event: OrderAction): Pick<AuditEntry, 'said'> {
+  switch (event.action) {
+    case 'resolve':
+      return { said: `${event.resolution.answer} to ${event.target.attentionId ?? event.target.match?.reason ?? ''}` };
+    case 'reject':
+    case 'cancel':
+      return event.code === undefined ? {} : { said: `code ${event.code.code}` };
+    case 'depart':
+      return { said: `departed ${event.departure.departedAt}` };
+    case 'pack':
+      return { said: packages(event.containers) };
+    case 'relabel':
+      return { said: event.isDestroyed ? 'the old label is destroyed' : 'the old label may still be in use' };
+    default:
+      return {};
+  }
+}
+
+const packages = ({ length }: readonly unknown[]): string => (length === 1 ? 'one package' : `${length} packages`);
+
+const auditEntry = (
+  event: { action: string; origin: ActionOrigin },
+  origin: { requestId: string; actor: string },
+  at: string,
+): AuditEntry => ({
+  at,
+  action: event.action,
+  actor: origin.actor,
+  requestId: origin.requestId,
+  ...(event.origin.reason === undefined ? {} : { reason: event.origin.reason }),
+});

@@ -1,0 +1,78 @@
+import { condition, isCancellation, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import type { Notice, NoticeActivities } from './notices.js';
+
+/** Something that people are told about at a moment, once. */
+export interface Alarm {
+  /** Unique within the workflow. */
+  id: string;
+  /** Epoch ms. */
+  at: number;
+  /** Not told when this other one is due as well: a warning of what is broken already. */
+  unless?: string;
+  notice: Omit<Notice, 'id' | 'workflowId'>;
+}
+
+/** A process with moments to watch. */
+export interface Watched {
+  /** The alarms that nobody was told yet, as the process stands now; those that are over do not count. */
+  alarms: () => readonly Alarm[];
+  /** Puts on record that these were told. */
+  told: (alarms: readonly Alarm[]) => void;
+  /** Task queue of the step that hands notices over. */
+  taskQueue: string;
+}
+
+export interface Watch {
+  /** Whether every notice was handed over. */
+  isQuiet: () => boolean;
+}
+
+/**
+ * Watches every deadline and every open item of a process with one timer, re-armed only to an earlier instant.
+ *
+ * Telling is never waited for: a notice that cannot be handed over is repeated by the server and holds up nothing.
+ */
+export function keepWatch(watched: Watched): Watch {
+  const { workflowId, firstExecutionRunId } = workflowInfo();
+  const { notify } = proxyActivities<NoticeActivities>({
+    taskQueue: watched.taskQueue,
+    startToCloseTimeout: '10 seconds',
+    retry: { initialInterval: '2 seconds', maximumInterval: '1 minute' },
+  });
+  let underway = 0;
+  const tell = async (alarms: readonly Alarm[]): Promise<void> => {
+    underway += 1;
+    try {
+      await notify({
+        // The run takes part: an order that is taken up again asks anew.
+        notices: alarms.map(({ id, notice }) => ({
+          ...notice,
+          id: `${workflowId}#${id}@${firstExecutionRunId}`,
+          workflowId,
+        })),
+      });
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      // What it was about is on the workflow's page all the same.
+    } finally {
+      underway -= 1;
+    }
+  };
+  const watch = async (): Promise<void> => {
+    for (;;) {
+      const now = Date.now();
+      const due = watched.alarms().filter(({ at }) => at <= now);
+      if (due.length > 0) {
+        watched.told(due);
+        void tell(due.filter(({ unless }) => !due.some(({ id }) => id === unless)));
+        continue;
+      }
+      const next = Math.min(...watched.alarms().map(({ at }) => at));
+      const isEarlier = (): boolean => watched.alarms().some(({ at }) => at < next);
+      if (Number.isFinite(next)) await condition(isEarlier, next - now, { summary: 'deadlines' });
+      else await condition(isEarlier);
+    }
+  };
+  void watch();
+  return { isQuiet: () => underway === 0 };
+}
