@@ -151,6 +151,8 @@ export interface BreakerOptions {
   random?: () => number;
   /** One order tries again in this time, ms. Default: 5 min. */
   probeEveryMs?: number | undefined;
+  /** Told when an operation is paused, and when it goes on. Default: nobody. */
+  changed?: (operation: OperationName, isOpen: boolean) => void;
 }
 
 /** One breaker per operation. */
@@ -158,6 +160,7 @@ export function createBreaker({
   clock,
   random = Math.random,
   probeEveryMs = defaultProbeEveryMs,
+  changed = () => undefined,
 }: BreakerOptions): Breaker {
   const states = new Map<OperationName, BreakerState>();
   return {
@@ -173,7 +176,10 @@ export function createBreaker({
       });
     },
     report: (operation, outcome) => {
-      states.set(operation, report(states.get(operation) ?? closed, outcome, clock(), probeEveryMs));
+      const before = states.get(operation) ?? closed;
+      const after = report(before, outcome, clock(), probeEveryMs);
+      states.set(operation, after);
+      if (after.kind !== before.kind) changed(operation, after.kind === 'open');
     },
     incidents: () =>
       [...states].flatMap(([operation, state]) => {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Metrics } from '../metrics.js';
 import { classify } from './classification.js';
 import type { Classification } from './classification.js';
 import { codesOf, openEnvelope } from './envelope.js';
@@ -21,7 +22,7 @@ export interface Answer {
   body: Uint8Array;
 }
 
-/** Makes one call: transport, classification, what the limiter learns, one log line. */
+/** Makes one call: transport, classification, what the limiter learns, one log line, its metrics. */
 export type Caller = (request: ApiRequest, about: { businessId?: string }) => Promise<Answer>;
 
 export interface CallerOptions {
@@ -29,6 +30,8 @@ export interface CallerOptions {
   limiter: Pick<Limiter, 'learn'>;
   /** Gets ids, codes, status and durations only. */
   logger: Logger;
+  /** Told of every call. Default: nobody. */
+  called?: (call: Omit<Parameters<Metrics['called']>[0], 'account'>) => void;
   monotonic?: MonotonicClock;
 }
 
@@ -36,6 +39,7 @@ export function createCaller({
   transport,
   limiter,
   logger,
+  called = () => undefined,
   monotonic = () => performance.now(),
 }: CallerOptions): Caller {
   return async (request, { businessId }) => {
@@ -43,15 +47,19 @@ export function createCaller({
     const reply = await transport.call(request);
     const answer = answerOf(request, reply);
     if (reply.kind === 'answered') limiter.learn(request.operation, { status: reply.status, ...reply.headers });
+    const durationMs = monotonic() - startedAt;
+    called({ operation: request.operation.name, answer: answer.classification, durationMs });
+    const transactionId = request.params?.['transactionId'];
     logger[answer.classification === 'ok' ? 'info' : 'warn'](
       {
         operation: request.operation.name,
-        ...(businessId !== undefined && { businessId }),
+        // What is read by its transaction belongs to the order whose activity asks for it.
+        ...(transactionId !== undefined ? { transactionId } : businessId !== undefined && { businessId }),
         outcome: answer.classification,
         ...(answer.status === undefined ? { reason: answer.reason } : { status: answer.status }),
         ...(answer.codes.length > 0 && { codes: answer.codes }),
         ...(answer.requestId !== undefined && { requestId: answer.requestId }),
-        durationMs: Math.round(monotonic() - startedAt),
+        durationMs: Math.round(durationMs),
       },
       'called Amazon',
     );

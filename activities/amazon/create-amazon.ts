@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { Ledger } from '../ledger/ledger.js';
+import { silentMetrics } from '../metrics.js';
+import type { Metrics } from '../metrics.js';
 import { createAccessTokens } from './access-token.js';
 import type { Amazon } from './amazon.js';
 import { createBreaker } from './breaker.js';
@@ -8,7 +10,7 @@ import type { Incident } from './breaker.js';
 import { createCaller } from './caller.js';
 import { createLimiter } from './limiter.js';
 import type { MonotonicClock, Quotas } from './limiter.js';
-import { restrictedPaths } from './operations.js';
+import { operations, restrictedPaths } from './operations.js';
 import { createReads } from './reads.js';
 import { createRestrictedTokens } from './restricted-token.js';
 import { createSubmit } from './submit.js';
@@ -37,6 +39,8 @@ export interface AmazonOptions {
   clock: Clock;
   /** Gets one line per call, with ids, codes and durations; bound to the account by the caller. */
   logger: Logger;
+  /** Default: none are kept. */
+  metrics?: Metrics | undefined;
   /** Deadline of one HTTP request, ms. Default: 15 s. */
   httpTimeoutMs?: number | undefined;
   /** A paused operation is tried by one order in this time, ms. Default: 5 min. */
@@ -70,6 +74,7 @@ export function createAmazon({
   ledger,
   clock,
   logger,
+  metrics = silentMetrics,
   httpTimeoutMs = defaultHttpTimeoutMs,
   probeEveryMs,
   quotas = {},
@@ -85,8 +90,22 @@ export function createAmazon({
     timeoutMs: httpTimeoutMs,
   });
   const limiter = createLimiter({ stopping, quotas, monotonic });
-  const breaker = createBreaker({ clock, random, probeEveryMs });
-  const call = createCaller({ transport, limiter, logger, monotonic });
+  const breaker = createBreaker({
+    clock,
+    random,
+    probeEveryMs,
+    changed: (operation, isOpen) => metrics.breaker({ account: account.account, operation, isOpen }),
+  });
+  for (const operation of Object.keys(operations)) {
+    metrics.breaker({ account: account.account, operation, isOpen: false });
+  }
+  const call = createCaller({
+    transport,
+    limiter,
+    logger,
+    called: (answered) => metrics.called({ account: account.account, ...answered }),
+    monotonic,
+  });
   const { clientId, clientSecret, refreshToken } = account;
   const accessTokens = createAccessTokens({ transport, clientId, clientSecret, refreshToken, monotonic });
   const paths = restrictedPaths(account);

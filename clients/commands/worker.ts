@@ -16,17 +16,21 @@ export function workerCommand(program: Command, session: Session): void {
 Needs the variables of Temporal, of the Amazon account, DOCUMENTS_KEY, and a namespace after "fulfillment setup".
 Logs go to stderr as JSON lines. On a signal, calls in flight are finished first.
 
+With WORKER_PORT (and WORKER_HOST, 127.0.0.1) it answers GET /healthz, GET /readyz and GET /metrics.
+
 Example:
   fulfillment worker`,
     )
     .action(async () => {
       const { config, temporal } = allOf({
-        config: session.config(['amazon', 'documents', 'ledger']),
+        config: session.config(['amazon', 'documents', 'ledger', 'workerServer']),
         temporal: session.temporal(),
       });
       await withTemporal(temporal, requireSearchAttributes);
       // Loaded here only: the other commands start faster without the worker's native library.
       const { runWorkers } = await import('../../workers/run-workers.js');
-      await runWorkers({ config, temporal, logger: createLogger(config.logLevel) });
+      const { activityFields } = await import('../../workers/activity-fields.js');
+      const logger = createLogger(config.logLevel, { fields: activityFields });
+      await runWorkers({ config, temporal, logger });
     });
 }

@@ -7,6 +7,7 @@ import { startPurchaseOrder } from '../purchase-orders.js';
 import { requireSearchAttributes } from '../search-attributes.js';
 import { within, withTemporal } from '../temporal.js';
 import type { Temporal } from '../temporal.js';
+import { createReadiness } from './readiness.js';
 import { createIntakeServer } from './server.js';
 
 export interface RunIntakeOptions {
@@ -32,6 +33,7 @@ export async function runIntake({ config, temporal, logger, onListening }: RunIn
       token: config.intake.token,
       accounts: config.accountNames,
       start: starter(client, config),
+      readiness: createReadiness({ client }),
       logger,
     });
     const stopped = untilSignal();

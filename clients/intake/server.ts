@@ -1,11 +1,12 @@
 import { fastify, LogController } from 'fastify';
-import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { grpcCodeOf } from '../errors.js';
 import type { StartOutcome } from '../purchase-orders.js';
 import { createAuthorization } from './authorization.js';
 import { createEventReader } from './events.js';
 import type { EventFault, PurchaseOrderReceived, ReadEvent } from './events.js';
+import type { Problem } from './readiness.js';
 
 export interface IntakeServerOptions {
   /** What senders put into `Authorization: Bearer`. */
@@ -14,6 +15,8 @@ export interface IntakeServerOptions {
   accounts: readonly string[];
   /** Starts the order; resolves when the start is durable, rejects within seconds when it cannot be made so. */
   start: (order: Pick<PurchaseOrderReceived, 'account' | 'purchaseOrderNumber'>) => Promise<StartOutcome>;
+  /** What keeps events from being taken in; `undefined` when nothing does. Never rejects. */
+  readiness: () => Promise<Problem | undefined>;
   logger: Logger;
 }
 
@@ -26,7 +29,13 @@ const RETRY_AFTER_S = 5;
  *
  * Answers and log records hold ids and paths, never a value of an event.
  */
-export function createIntakeServer({ token, accounts, start, logger }: IntakeServerOptions): FastifyInstance {
+export function createIntakeServer({
+  token,
+  accounts,
+  start,
+  readiness,
+  logger,
+}: IntakeServerOptions): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = logger;
   const server = fastify({
     loggerInstance,
@@ -38,9 +47,13 @@ export function createIntakeServer({ token, accounts, start, logger }: IntakeSer
   const isAuthorized = createAuthorization(token);
   const events = createEventReader(accounts);
 
-  const take = async (read: ReadEvent, reply: FastifyReply): Promise<FastifyReply> => {
+  const take = async (request: FastifyRequest, read: ReadEvent, reply: FastifyReply): Promise<FastifyReply> => {
     if ('faults' in read) {
-      logger.warn({ faults: read.faults.length }, 'event refused');
+      const { faults } = read;
+      logger.warn(
+        { status: 400, path: pathOf(request), faults: faults.length, faultPaths: faultPathsOf(faults) },
+        'event refused',
+      );
       return reply.code(400).send(failure('The event has faults; nothing was done.', read.faults));
     }
     const { type, account, purchaseOrderNumber } = read.event;
@@ -58,28 +71,42 @@ export function createIntakeServer({ token, accounts, start, logger }: IntakeSer
   };
 
   server.get('/healthz', () => ({ status: 'ok' }));
+  server.get('/readyz', async (_request, reply) => {
+    const found = await readiness();
+    reply.header('cache-control', 'no-store');
+    if (found === undefined) return { status: 'ready' };
+    return await reply.code(503).send({ status: 'not ready', problems: [found] });
+  });
   server.register((routes, _options, done) => {
     acceptJsonOnly(routes);
     routes.addHook('onRequest', async (request, reply) => {
       if (isAuthorized(request.headers.authorization)) return;
+      logger.warn({ status: 401, path: pathOf(request) }, 'event refused: no token, or a wrong one');
       await reply.code(401).header('www-authenticate', 'Bearer').send(failure('Unauthorized'));
     });
-    routes.post('/events', (request, reply) => take(events.cloudEvent(request.body), reply));
+    routes.post('/events', (request, reply) => take(request, events.cloudEvent(request.body), reply));
     routes.post<{ Params: { type: string } }>('/events/:type', (request, reply) =>
-      take(events.bare(request.params.type, request.body), reply),
+      take(request, events.bare(request.params.type, request.body), reply),
     );
     done();
   });
   server.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send(failure('There are POST /events, POST /events/{type} and GET /healthz.')),
+    reply.code(404).send(failure('There are POST /events, POST /events/{type}, GET /healthz and GET /readyz.')),
   );
-  server.setErrorHandler((error: FastifyError, _request, reply) => {
+  server.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
-    logger[status >= 500 ? 'error' : 'warn']({ status, code: error.code }, 'request refused');
+    logger[status >= 500 ? 'error' : 'warn']({ status, path: pathOf(request), code: error.code }, 'request refused');
     return reply.code(status).send(failure(explanations[status] ?? 'The request could not be handled.'));
   });
   return server;
 }
+
+/** The path of the route: the one that was asked for is the sender's own text. */
+const pathOf = (request: FastifyRequest): string | undefined => request.routeOptions.url;
+
+/** Where the faults are. The name of a field that nobody knows is the sender's own text, too. */
+const faultPathsOf = (faults: readonly EventFault[]): string[] =>
+  faults.map(({ path, message }) => (message === 'is not known' ? '(unknown field)' : path));
 
 const explanations: Record<number, string> = {
   400: 'The body is not valid JSON.',

@@ -83,6 +83,22 @@ describe('breaker of an account', () => {
     expect(() => opened().breaker.admit('getShippingLabel')).not.toThrow();
   });
 
+  it('tells when it opens and when it closes, and nothing in between', () => {
+    const changes: [string, boolean][] = [];
+    const now = { at: 0 };
+    const breaker = createBreaker({ clock: () => now.at, changed: (...change) => void changes.push(change) });
+    for (const order of ['A', 'B', 'C', 'D']) breaker.report('getOrder', refused(order));
+    expect(changes).toEqual([['getOrder', true]]);
+    now.at = 5 * minute;
+    breaker.admit('getOrder');
+    breaker.report('getOrder', answered);
+    breaker.report('getOrder', answered);
+    expect(changes).toEqual([
+      ['getOrder', true],
+      ['getOrder', false],
+    ]);
+  });
+
   it('names the incident until a call is answered', () => {
     const { breaker, now } = opened();
     expect(breaker.incidents()).toEqual([

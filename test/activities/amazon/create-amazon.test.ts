@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { silentMetrics } from '../../../activities/metrics.js';
 import { acceptance, failureOf, soon, startLocalAccount, submissionOf } from './local-account.js';
 import type { LocalAccount } from './local-account.js';
 
@@ -21,6 +22,40 @@ describe('Amazon for one account', () => {
       requestId: request?.requestId,
       durationMs: expect.any(Number) as unknown,
     });
+  });
+
+  it('counts every call with account, operation and answer, and shows every operation as going on', async () => {
+    const called: object[] = [];
+    const open = new Map<string, boolean>();
+    account = await startLocalAccount({
+      metrics: {
+        ...silentMetrics,
+        called: (call) => void called.push(call),
+        breaker: ({ operation, isOpen }) => void open.set(operation, isOpen),
+      },
+    });
+    account.local.addOrder({ purchaseOrderNumber: 'PO1' });
+    account.local.addFault({ operation: 'getOrder', fault: { kind: 'status', status: 500 } });
+    await failureOf(account.amazon.reads.order('PO1', soon(account)));
+    await account.amazon.reads.order('PO1', soon(account));
+    const durationMs: unknown = expect.any(Number);
+    expect(called).toEqual([
+      { account: 'default', operation: 'createRestrictedDataToken', answer: 'ok', durationMs },
+      { account: 'default', operation: 'getOrder', answer: 'Unavailable', durationMs },
+      { account: 'default', operation: 'getOrder', answer: 'ok', durationMs },
+    ]);
+    expect([...open.keys()]).toContain('submitShipmentConfirmations');
+    expect([...open.values()]).not.toContain(true);
+  });
+
+  it('logs a read of a transaction by its id, not as an order', async () => {
+    account = await startLocalAccount();
+    await account.amazon.reads.transaction('no-such-transaction', soon(account));
+    expect(account.logged().at(-1)).toMatchObject({
+      operation: 'getTransactionStatus',
+      transactionId: 'no-such-transaction',
+    });
+    expect(account.logged().at(-1)).not.toHaveProperty('businessId');
   });
 
   it('warns of calls that did not do what they should, with codes', async () => {

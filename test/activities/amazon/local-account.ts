@@ -6,6 +6,7 @@ import type { AmazonWithIncidents } from '../../../activities/amazon/create-amaz
 import type { Quotas } from '../../../activities/amazon/limiter.js';
 import type { OrderAcknowledgement } from '../../../activities/amazon/schemas/index.js';
 import type { Ledger } from '../../../activities/ledger/ledger.js';
+import type { Metrics } from '../../../activities/metrics.js';
 import { startLocalAmazon } from '../../../sandbox/amazon/local-amazon.js';
 import type { LocalAmazon } from '../../../sandbox/amazon/local-amazon.js';
 import type { LocalAmazonOptions } from '../../../sandbox/amazon/options.js';
@@ -36,6 +37,7 @@ export interface LocalAccountOptions {
   invoices?: boolean;
   endpoint?: string;
   clientSecret?: string;
+  metrics?: Metrics;
 }
 
 /** So that tests which are not about pacing do not wait for it. */
@@ -78,6 +80,7 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
         },
       }),
     ),
+    metrics: options.metrics,
     httpTimeoutMs: options.httpTimeoutMs ?? 5_000,
     quotas: options.quotas ?? unpaced,
     product: { name: 'amazon-fulfillment-worker', version: '0.0.0' },

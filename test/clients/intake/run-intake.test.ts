@@ -66,17 +66,21 @@ describe('the intake process', () => {
     expect(log()).not.toMatch(new RegExp(`Jane|${token}`));
   }, 20_000);
 
-  it('answers 503 within seconds while Temporal is silent, and takes the repeated event when it is back', async () => {
+  it('answers 503 within seconds while Temporal is silent, is not ready then, and takes the repeated event when it is back', async () => {
     const { child, url } = await startIntake({ TEMPORAL_ADDRESS: path.address });
+    const readiness = async () => (await fetch(`${url}/readyz`)).status;
+    await expect(readiness()).resolves.toBe(200);
     path.setSilent(true);
     const asked = Date.now();
     await expect(post(url, 'EVENT2')).resolves.toMatchObject({ status: 503 });
     expect(Date.now() - asked).toBeLessThan(8_000);
+    await eventually('it is not ready', async () => (await readiness()) === 503);
     path.setSilent(false);
+    await eventually('it is ready again', async () => (await readiness()) === 200, 20_000);
     await eventually('the event is taken in', async () => (await post(url, 'EVENT2')).status === 202, 20_000);
     child.kill('SIGTERM');
     await once(child, 'close');
-  }, 40_000);
+  }, 60_000);
 
   it('does not start on a port that is taken', async () => {
     const taken = createServer().listen(0, '127.0.0.1');

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
+import type { Problem } from '../../../clients/intake/readiness.js';
 import { createIntakeServer } from '../../../clients/intake/server.js';
 import type { StartOutcome } from '../../../clients/purchase-orders.js';
 
@@ -15,7 +16,10 @@ describe('the event intake', () => {
   afterEach(() => close());
 
   /** A server whose starts end as given; what was started and logged is kept. */
-  function intake(start: () => Promise<StartOutcome> = () => Promise.resolve({ workflowId, outcome: 'started' })) {
+  function intake(
+    start: () => Promise<StartOutcome> = () => Promise.resolve({ workflowId, outcome: 'started' }),
+    readiness: () => Promise<Problem | undefined> = () => Promise.resolve(undefined),
+  ) {
     const started: unknown[] = [];
     const log: string[] = [];
     const server = createIntakeServer({
@@ -25,6 +29,7 @@ describe('the event intake', () => {
         started.push(order);
         return start();
       },
+      readiness,
       logger: pino({ level: 'trace' }, { write: (line) => void log.push(line) }),
     });
     close = () => server.close();
@@ -41,7 +46,8 @@ describe('the event intake', () => {
     const post = (path: string, payload: unknown, headers: Record<string, string> = json) =>
       send('POST', path, headers, typeof payload === 'string' ? payload : JSON.stringify(payload));
     const get = (path: string) => send('GET', path, {});
-    return { listening, post, get, started, log };
+    const records = () => log.map((line) => JSON.parse(line) as Record<string, unknown>);
+    return { listening, post, get, started, log, records };
   }
 
   const bare = '/events/purchase-order.received';
@@ -169,6 +175,44 @@ describe('the event intake', () => {
     expect((await get('/healthz')).status).toBe(200);
     expect((await get('/other')).status).toBe(404);
     expect((await get('/events')).status).toBe(404);
+  });
+
+  it('is ready while Temporal answers, and says what to do when it does not', async () => {
+    const found: Problem = { problem: 'Temporal does not answer.', remedy: 'Check that it runs.' };
+    const answers: (Problem | undefined)[] = [undefined, found];
+    const { get } = intake(undefined, () => Promise.resolve(answers.shift()));
+    const ready = await get('/readyz');
+    expect([ready.status, ready.json]).toEqual([200, { status: 'ready' }]);
+    const notReady = await get('/readyz');
+    expect([notReady.status, notReady.json]).toEqual([503, { status: 'not ready', problems: [found] }]);
+    expect((await get('/healthz')).status).toBe(200);
+  });
+
+  it.each<[string, string, unknown, Record<string, string>, object]>([
+    // what is refused, path, body, headers, what the one line says
+    ['a wrong token', bare, {}, { authorization: 'Bearer wrong' }, { status: 401, path: '/events/:type' }],
+    ['no token', '/events', {}, { authorization: '' }, { status: 401, path: '/events' }],
+    [
+      'a wrong type',
+      '/events/Jane.Doe',
+      {},
+      {},
+      { status: 400, path: '/events/:type', faults: 1, faultPaths: ['type'] },
+    ],
+    [
+      'a faulty event',
+      '/events',
+      { ...cloudEvent, id: '', data: { purchaseOrderNumber: 'Jane Doe', 'Jane.Doe': 1 } },
+      {},
+      { status: 400, path: '/events', faults: 3, faultPaths: ['id', 'data.purchaseOrderNumber', '(unknown field)'] },
+    ],
+    ['broken JSON', '/events', '{ "Jane', {}, { status: 400, path: '/events' }],
+  ])('leaves one line about %s, without a value or an address', async (_what, path, body, headers, line) => {
+    const { post, records } = intake();
+    await post(path, body, { ...json, ...headers });
+    const refusals = records().filter(({ level }) => level === 40);
+    expect(refusals).toEqual([expect.objectContaining(line)]);
+    expect(JSON.stringify(refusals)).not.toMatch(/Jane|wrong"|127\.0\.0\.1/);
   });
 
   it('logs ids only: neither the order of an event nor the token', async () => {

@@ -1,0 +1,30 @@
+/**
+ * What activities count and measure, by meaning.
+ *
+ * Names, units and buckets are `workers/metrics.ts`'s. Values become labels: they come from our own closed lists, never
+ * from an order.
+ */
+export interface Metrics {
+  /** One HTTP call of an operation came to an end. `answer` is its classification. */
+  called(call: { account: string; operation: string; answer: string; durationMs: number }): void;
+  /** Whether an operation of an account is paused. */
+  breaker(state: { account: string; operation: string; isOpen: boolean }): void;
+  /** A confirmation is proven; a negative margin is a deadline missed. */
+  confirmed(confirmation: { account: string; sinceDepartureMs: number; marginMs: number }): void;
+  /** A receiver has taken so many notices. */
+  noticesSent(count: number): void;
+  /** A receiver has not taken a message, or has not answered. */
+  noticeFailed(): void;
+  /** So many notices are not delivered yet. */
+  noticesWaiting(count: number): void;
+}
+
+/** Keeps nothing: for processes without a server, and for tests. */
+export const silentMetrics: Metrics = {
+  called: () => undefined,
+  breaker: () => undefined,
+  confirmed: () => undefined,
+  noticesSent: () => undefined,
+  noticeFailed: () => undefined,
+  noticesWaiting: () => undefined,
+};

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Runtime } from '@temporalio/worker';
+import { pino } from 'pino';
+import { measureClientSecrets } from '../../workers/client-secrets.js';
+import { createMetrics } from '../../workers/metrics.js';
+import type { WorkerMetrics } from '../../workers/metrics.js';
+import { installRuntimeWithExporter } from '../../workers/runtime.js';
+import type { Exporter } from '../../workers/runtime.js';
+import { eventually } from '../support/eventually.js';
+
+describe("the worker's metrics, as Core exports them", () => {
+  let exporter: Exporter;
+  let metrics: WorkerMetrics;
+  beforeAll(async () => {
+    exporter = await installRuntimeWithExporter(pino({ level: 'silent' }));
+    metrics = createMetrics(exporter.meter, ['a', 'b']);
+  });
+  afterAll(async () => {
+    await Runtime.instance().shutdown();
+  });
+
+  /** The series whose names begin like this, with their values. */
+  const series = async (name: string): Promise<string[]> =>
+    (await exporter.read()).split('\n').filter((line) => line.startsWith(name));
+  const untilShown = (line: string): Promise<void> =>
+    eventually(line, async () => (await exporter.read()).split('\n').includes(line));
+
+  it('count calls by account, operation and answer, and measure them in seconds', async () => {
+    const call = { account: 'a', operation: 'getOrder', answer: 'ok', durationMs: 700 };
+    metrics.called(call);
+    metrics.called(call);
+    metrics.called({ ...call, answer: 'Throttled', durationMs: 30 });
+    await untilShown('fulfillment_calls_total{account="a",answer="ok",operation="getOrder"} 2');
+    await untilShown('fulfillment_calls_total{account="a",answer="Throttled",operation="getOrder"} 1');
+    await untilShown('fulfillment_call_seconds_bucket{account="a",operation="getOrder",le="0.05"} 1');
+    await untilShown('fulfillment_call_seconds_bucket{account="a",operation="getOrder",le="1"} 3');
+  });
+
+  it('show a paused operation as 1', async () => {
+    const operation = { account: 'a', operation: 'getOrder' };
+    metrics.breaker({ ...operation, isOpen: true });
+    await untilShown('fulfillment_breaker_open{account="a",operation="getOrder"} 1');
+    metrics.breaker({ ...operation, isOpen: false });
+    await untilShown('fulfillment_breaker_open{account="a",operation="getOrder"} 0');
+  });
+
+  it('count late confirmations from 0 on, and bound 30 min and 4 h after the departure', async () => {
+    const [minute, hour] = [60_000, 3_600_000];
+    await untilShown('fulfillment_late_confirmations_total{account="a"} 0');
+    metrics.confirmed({ account: 'b', sinceDepartureMs: 30 * minute, marginMs: 3.5 * hour });
+    metrics.confirmed({ account: 'b', sinceDepartureMs: 4 * hour, marginMs: 0 });
+    metrics.confirmed({ account: 'b', sinceDepartureMs: 5 * hour, marginMs: -hour });
+    await untilShown('fulfillment_confirmation_seconds_bucket{account="b",le="1800"} 1');
+    await untilShown('fulfillment_confirmation_seconds_bucket{account="b",le="14400"} 2');
+    await untilShown('fulfillment_late_confirmations_total{account="b"} 1');
+  });
+
+  it('take a departure that this clock puts into the future as none ago', async () => {
+    metrics.confirmed({ account: 'c', sinceDepartureMs: -5, marginMs: 1 });
+    await untilShown('fulfillment_confirmation_seconds_bucket{account="c",le="60"} 1');
+  });
+
+  it('show what is gone as 0, and what is not known any more as NaN', async () => {
+    metrics.census({ orders: { RECEIVED: 3 }, items: { Rejected: 2, Unproven: 1 }, oldestItemAgeMs: 90_000 });
+    await untilShown('fulfillment_orders{state="RECEIVED"} 3');
+    await untilShown('fulfillment_items{reason="Rejected"} 2');
+    await untilShown('fulfillment_oldest_item_age_seconds 90');
+    metrics.census({ orders: { RECEIVED: 0 }, items: { Unproven: 1 }, oldestItemAgeMs: 0 });
+    await untilShown('fulfillment_items{reason="Rejected"} 0');
+    await untilShown('fulfillment_items{reason="Unproven"} 1');
+    metrics.census(undefined);
+    await untilShown('fulfillment_orders{state="RECEIVED"} NaN');
+    await untilShown('fulfillment_items{reason="Unproven"} NaN');
+    await untilShown('fulfillment_oldest_item_age_seconds NaN');
+  });
+
+  it('say when a client secret stops working: 180 days after it was issued, where that is known', async () => {
+    const accounts = [{ account: 'known', secretIssuedAt: '2026-01-01' }, { account: 'unknown' }];
+    measureClientSecrets(accounts, metrics);
+    await untilShown(
+      `fulfillment_client_secret_expiry_timestamp_seconds{account="known"} ${Date.parse('2026-06-30') / 1_000}`,
+    );
+    await expect(series('fulfillment_client_secret')).resolves.toHaveLength(1);
+  });
+
+  it('count notices', async () => {
+    metrics.noticesWaiting(4);
+    metrics.noticesSent(3);
+    metrics.noticeFailed();
+    await untilShown('fulfillment_notices_waiting 4');
+    await untilShown('fulfillment_notices_sent_total 3');
+    await untilShown('fulfillment_notice_failures_total 1');
+  });
+
+  it('have a type and a description each, and are all documented with their type', async () => {
+    const text = await exporter.read();
+    const exported = [...text.matchAll(/^# TYPE (fulfillment_\w+) (\w+)/gm)].map(([, name, type]) => [name, type]);
+    const page = readFileSync(new URL('../../../docs/metrics.md', import.meta.url), 'utf8');
+    const documented = [...page.matchAll(/^\| `(fulfillment_\w+)` +\| (\w+)/gm)].map(([, name, type]) => [name, type]);
+    expect(exported.toSorted()).toEqual(documented.toSorted());
+    for (const [name] of exported) expect(text).toMatch(new RegExp(`^# HELP ${name} \\S`, 'm'));
+  });
+});

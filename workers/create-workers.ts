@@ -1,0 +1,76 @@
+import { Worker } from '@temporalio/worker';
+import type { NativeConnection } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createAmazon } from '../activities/amazon/create-amazon.js';
+import { systemClock } from '../activities/clock.js';
+import type { Metrics } from '../activities/metrics.js';
+import { createPurchaseOrderActivities } from '../activities/purchase-order/index.js';
+import { labelModeFor, product, warehouseOf } from '../temporal.config.js';
+import type { AmazonAccount, Config } from '../temporal.config.js';
+import { amazonTaskQueue, WORKFLOW_TASK_QUEUE } from '../workflows/purchase-order/messages.js';
+import type { Stores } from './stores.js';
+import { workflowBundlePath } from './workflow-bundle.js';
+
+export interface CreateWorkersOptions {
+  config: Pick<Config, 'amazon' | 'labelModes' | 'policy' | 'warehouses'>;
+  connection: NativeConnection;
+  namespace: string;
+  stores: Stores;
+  metrics: Metrics;
+  logger: Logger;
+  stopping: AbortSignal;
+}
+
+/** The workflow worker and one Amazon worker per account; none of them polls yet. */
+export async function createWorkers(options: CreateWorkersOptions): Promise<Worker[]> {
+  const { config, connection, namespace } = options;
+  const { worker } = config.policy;
+  const common = { connection, namespace, shutdownGraceTime: worker.shutdownGraceMs };
+  const workflows = Worker.create({
+    ...common,
+    taskQueue: WORKFLOW_TASK_QUEUE,
+    workflowBundle: { codePath: workflowBundlePath },
+    maxCachedWorkflows: worker.maxCachedWorkflows,
+    stickyQueueScheduleToStartTimeout: worker.stickyTimeoutMs,
+  });
+  const amazon = config.amazon.accounts.map((account) =>
+    Worker.create({
+      ...common,
+      taskQueue: amazonTaskQueue(account.account),
+      maxConcurrentActivityTaskExecutions: worker.maxConcurrentActivities,
+      activities: amazonActivities(account, options),
+    }),
+  );
+  return Promise.all([workflows, ...amazon]);
+}
+
+/** The steps that speak to Amazon for one account. */
+function amazonActivities(account: AmazonAccount, options: CreateWorkersOptions): object {
+  const { config, stores, metrics, logger, stopping } = options;
+  const { policy } = config;
+  return {
+    ...createPurchaseOrderActivities({
+      amazon: createAmazon({
+        account,
+        ledger: stores.ledger,
+        clock: systemClock,
+        logger: logger.child({ account: account.account }),
+        metrics,
+        httpTimeoutMs: policy.attempts.httpTimeoutMs,
+        quotas: policy.quotas,
+        probeEveryMs: policy.breaker.probeEveryMs,
+        product,
+        stopping,
+      }),
+      ...stores,
+      clock: systemClock,
+      metrics,
+      windows: policy.proof,
+      polling: policy.polling,
+      region: account.region,
+      labelModeFor: (warehouse, shipMethod) =>
+        labelModeFor(config, { account: account.account, warehouse, shipMethod }),
+      warehouseOf: (warehouse) => warehouseOf(config, { account: account.account, warehouse }),
+    }),
+  };
+}
