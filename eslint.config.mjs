@@ -73,7 +73,12 @@ const arrows = [
   {
     target: './workers',
     from: './workflows',
-    except: ['./purchase-order/messages.ts', './purchase-order/state.ts', './search-attributes.ts'],
+    except: [
+      './purchase-order/messages.ts',
+      './purchase-order/state.ts',
+      './search-attributes.ts',
+      './steps/notices.ts',
+    ],
     message: 'Workers know workflows as a bundle path and by their messages.',
   },
   {

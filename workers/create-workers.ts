@@ -7,6 +7,7 @@ import type { Metrics } from '../activities/metrics.js';
 import { createPurchaseOrderActivities } from '../activities/purchase-order/index.js';
 import { labelModeFor, product, warehouseOf } from '../temporal.config.js';
 import type { AmazonAccount, Config } from '../temporal.config.js';
+import type { NoticeActivities } from '../workflows/steps/notices.js';
 import { amazonTaskQueue, WORKFLOW_TASK_QUEUE } from '../workflows/purchase-order/messages.js';
 import type { Stores } from './stores.js';
 import { workflowBundlePath } from './workflow-bundle.js';
@@ -17,6 +18,7 @@ export interface CreateWorkersOptions {
   namespace: string;
   stores: Stores;
   metrics: Metrics;
+  notices: NoticeActivities;
   logger: Logger;
   stopping: AbortSignal;
 }
@@ -46,9 +48,10 @@ export async function createWorkers(options: CreateWorkersOptions): Promise<Work
 
 /** The steps that speak to Amazon for one account. */
 function amazonActivities(account: AmazonAccount, options: CreateWorkersOptions): object {
-  const { config, stores, metrics, logger, stopping } = options;
+  const { config, stores, metrics, notices, logger, stopping } = options;
   const { policy } = config;
   return {
+    ...notices,
     ...createPurchaseOrderActivities({
       amazon: createAmazon({
         account,

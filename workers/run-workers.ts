@@ -4,6 +4,8 @@ import { NativeConnection } from '@temporalio/worker';
 import type { Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { systemClock } from '../activities/clock.js';
+import { createNotifications } from '../activities/notifications/create-notifications.js';
+import { product } from '../temporal.config.js';
 import type { Config, temporalConnection } from '../temporal.config.js';
 import { workerChecks } from './checks.js';
 import { measureClientSecrets } from './client-secrets.js';
@@ -16,7 +18,15 @@ import { openStores } from './stores.js';
 /** What the workers need of the configuration. */
 export type WorkerConfig = Pick<
   Config,
-  'accountNames' | 'policy' | 'labelModes' | 'warehouses' | 'amazon' | 'documents' | 'ledger' | 'workerServer'
+  | 'accountNames'
+  | 'policy'
+  | 'labelModes'
+  | 'warehouses'
+  | 'amazon'
+  | 'documents'
+  | 'ledger'
+  | 'notify'
+  | 'workerServer'
 >;
 
 export interface RunWorkersOptions {
@@ -66,12 +76,24 @@ async function work({ config, temporal, logger, stopping, observation }: WorkOpt
   try {
     const client = new Client({ connection, namespace });
     const stores = await openStores(config);
+    const notifications = createNotifications({
+      ...config.notify,
+      logger,
+      clock: systemClock,
+      product,
+      counters: {
+        onSent: metrics.noticesSent,
+        onFailed: metrics.noticeFailed,
+        onWaiting: metrics.noticesWaiting,
+      },
+    });
     const workers = await createWorkers({
       config,
       connection,
       namespace,
       stores,
       metrics,
+      notices: notifications.activities,
       logger,
       stopping: stopping.signal,
     });
@@ -91,7 +113,8 @@ async function work({ config, temporal, logger, stopping, observation }: WorkOpt
           stopping: stopping.signal,
         })
       : Promise.resolve();
-    await running.finally(() => counting);
+    notifications.start();
+    await running.finally(() => Promise.all([counting, notifications.stop()]));
     logger.info('worker has stopped');
   } finally {
     stopping.abort();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, unlink } from 'node:fs/promises';
+import { mkdir, open, unlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CipherError, createCipher } from '../activities/cipher.js';
 import { createDirectoryStore } from '../activities/documents/directory-store.js';
@@ -16,11 +16,14 @@ export interface Stores {
 }
 
 /**
- * Opens ledger and documents, and proves that both can be written and read with the configured keys.
+ * Opens ledger and documents, and proves that both can be written and read with the configured keys. Where notices are
+ * sent, they have a place to wait.
  *
  * @throws {ConfigError} naming what cannot be used: found out now, not at the first order.
  */
-export async function openStores(config: Pick<Config, 'ledger' | 'documents'>): Promise<Stores> {
+export async function openStores(
+  config: Pick<Config, 'ledger' | 'documents'> & Partial<Pick<Config, 'notify'>>,
+): Promise<Stores> {
   const ledger = createDirectoryLedger({
     directory: config.ledger.directory,
     cipher: createCipher(config.ledger.keys),
@@ -36,6 +39,9 @@ export async function openStores(config: Pick<Config, 'ledger' | 'documents'>): 
       directory: config.documents.directory,
       probe: async () => documents.get((await documents.put(Buffer.from('probe'), 'text/plain')).documentId),
     },
+    ...(config.notify === undefined || Object.keys(config.notify.urls).length === 0
+      ? []
+      : [noticesProbe(config.notify.directory)]),
   ];
   const faults: Fault[] = [];
   for (const { where, directory, probe } of probes) {
@@ -49,6 +55,15 @@ export async function openStores(config: Pick<Config, 'ledger' | 'documents'>): 
   if (faults.length > 0) throw new ConfigError(faults);
   return { ledger, documents };
 }
+
+const noticesProbe = (directory: string) => ({
+  where: 'NOTIFY_DIR',
+  directory,
+  probe: async () => {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await probeDirectory(directory);
+  },
+});
 
 /** More than a file system keeps in the entry of a file: a full disk is found out. */
 const PROBE_BYTES = 8_192;

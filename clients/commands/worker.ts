@@ -16,14 +16,14 @@ export function workerCommand(program: Command, session: Session): void {
 Needs the variables of Temporal, of the Amazon account, DOCUMENTS_KEY, and a namespace after "fulfillment setup".
 Logs go to stderr as JSON lines. On a signal, calls in flight are finished first.
 
-With WORKER_PORT (and WORKER_HOST, 127.0.0.1) it answers GET /healthz, GET /readyz and GET /metrics.
+With NOTIFY_URL and NOTIFY_KEY it tells what waits for a person, and deadlines. With WORKER_PORT (and WORKER_HOST, 127.0.0.1) it answers GET /healthz, GET /readyz and GET /metrics.
 
 Example:
   fulfillment worker`,
     )
     .action(async () => {
       const { config, temporal } = allOf({
-        config: session.config(['amazon', 'documents', 'ledger', 'workerServer']),
+        config: session.config(['amazon', 'documents', 'ledger', 'notify', 'workerServer']),
         temporal: session.temporal(),
       });
       await withTemporal(temporal, requireSearchAttributes);
