@@ -46,7 +46,7 @@ const RETRIED: ReadonlySet<FailureKind> = new Set(['NotReady', 'Throttled', 'Pau
 /** Kinds that are the normal course of things: not counted as failures, logged at debug level. */
 const BENIGN: ReadonlySet<FailureKind> = new Set(['NotReady', 'Throttled', 'Paused']);
 /** A step that may not talk to Amazon waits this long; the breaker probes for all, ms. */
-export const NOT_PERMITTED_RETRY_MS = 5 * 60_000;
+const NOT_PERMITTED_RETRY_MS = 5 * 60_000;
 /** The last attempt of a budget has this long: enough to read once more before a person is asked, ms. */
 const LAST_ATTEMPT_MS = 5_000;
 /** Back-off of retries that name no time of their own, ms. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { FailureDetails } from '../workflows/failures.js';
 import { CallFailed } from './amazon/amazon.js';
 import type { Amazon, ReadOptions, SubmitResult, TransactionOutcome, WriteOperation } from './amazon/amazon.js';
-import { isLastAttempt, NOT_PERMITTED_RETRY_MS, StepNotDone } from './attempt.js';
+import { isLastAttempt, StepNotDone } from './attempt.js';
 import type { Attempt } from './attempt.js';
 import type { Clock } from './clock.js';
 import type { Ledger, LedgerIntent, LedgerRecord, WriteKey } from './ledger/ledger.js';
@@ -108,7 +108,7 @@ export async function carryOut(write: Write, protocol: WriteProtocol, attempt: A
         await ledger.append([recordOf(write, move, transaction, clock())]);
         break;
       case 'send':
-        throwUnlessRefused(await submit(write, protocol, attempt, sends, subject, move), write, move.number);
+        throwUnlessRefused(await submit(write, protocol, attempt, sends, subject, move), write, move.number, protocol);
         seen.hasSent = true;
         break;
       case 'wait':
@@ -132,7 +132,7 @@ const otherLedger = (operation: string): StepNotDone =>
   );
 
 function carriedOut(outcome: CarriedOut['outcome'], sends: Send[]): CarriedOut {
-  const proven = sends.find((send) => send.proven !== undefined);
+  const proven = sends.findLast((send) => send.proven !== undefined && send.status !== 'overruled');
   return {
     outcome,
     transactionIds: sends.flatMap((send) => send.transactionIds),
@@ -188,7 +188,7 @@ function submit(
 }
 
 /** A refusal is looked into at once; everything else waits for its time. */
-function throwUnlessRefused(result: SubmitResult, write: Write, send: number): void {
+function throwUnlessRefused(result: SubmitResult, write: Write, send: number, { amazon }: WriteProtocol): void {
   const { operation } = write.key;
   switch (result.kind) {
     case 'refused':
@@ -197,7 +197,7 @@ function throwUnlessRefused(result: SubmitResult, write: Write, send: number): v
         'Paused',
         `${operation} is not permitted (HTTP ${result.status}); tried again after the probe.`,
         {
-          retryAfterMs: NOT_PERMITTED_RETRY_MS,
+          retryAfterMs: amazon.permissionRetryMs,
           details: { send, codes: result.codes },
         },
       );

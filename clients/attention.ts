@@ -1,11 +1,7 @@
 import type { Client } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/common';
 import { failures, isFailureKind } from '../workflows/failures.js';
-import type { FailureKind } from '../workflows/failures.js';
 import type { AttentionItem } from '../workflows/steps/attention.js';
-import { concurrently } from './concurrently.js';
-import { isUnanswered, queryView } from './purchase-orders.js';
-import { listOrders } from './visibility.js';
+import { listOrdersWithItems } from './visibility.js';
 import type { ListedOrder, OrderFilter } from './visibility.js';
 
 /** Something that waits for a person, with its order. Keys are the same in every row. */
@@ -13,7 +9,7 @@ export interface WaitingItem {
   account: string;
   purchaseOrderNumber: string;
   warehouse: string | null;
-  /** `null` when no worker answered: the reason then is the one that visibility shows. */
+  /** `null` where the order's memo cannot be read: the reason then is the most urgent one, as visibility shows it. */
   attentionId: string | null;
   step: string | null;
   reason: string;
@@ -26,66 +22,60 @@ export interface WaitingItem {
   dueAt: string | null;
 }
 
-export interface WaitingItems {
-  items: WaitingItem[];
-  /** Orders whose workflow did not answer, mostly because no worker is running. */
-  unanswered: number;
+/** Which items to list. Everything given must hold. */
+export interface ItemFilter extends Pick<OrderFilter, 'account' | 'warehouse'> {
+  reason?: string;
+  /** The step that waits, e.g. `confirmShipment`. */
+  step?: string;
+  /** ISO 8601, UTC; items raised at this instant or later are left out. */
+  raisedBefore?: string;
 }
 
-const CONCURRENT_QUERIES = 20;
-
-/** Every open item of the orders that match, earliest due first. */
-export async function listAttention(
-  client: Client,
-  filter: Pick<OrderFilter, 'account' | 'warehouse'>,
-  reason?: FailureKind,
-): Promise<WaitingItems> {
-  const orders = await listOrders(client, { ...filter, attention: true });
-  let hasWorker = true;
-  let answered = 0;
-  let unanswered = 0;
-  const items = await concurrently(orders, CONCURRENT_QUERIES, async (order) => {
-    try {
-      if (hasWorker) {
-        const { attention } = await queryView(client, order);
-        answered += 1;
-        return attention.items.map((item) => waiting(order, item));
-      }
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return [];
-      if (!isUnanswered(error)) throw error;
-      // Nobody has answered yet, so the others would wait just as long.
-      hasWorker = answered > 0;
-    }
-    unanswered += 1;
-    return [lastKnown(order)];
+/**
+ * Every open item that matches, earliest due first.
+ *
+ * An order may have several items and its search attribute shows the most urgent one only, so the items themselves
+ * are matched, not the attribute. Needs no worker; may lag behind by a second.
+ */
+export async function listAttention(client: Client, filter: ItemFilter): Promise<WaitingItem[]> {
+  const { account, warehouse } = filter;
+  const orders = await listOrdersWithItems(client, {
+    attention: true,
+    ...(account === undefined ? {} : { account }),
+    ...(warehouse === undefined ? {} : { warehouse }),
   });
-  return {
-    items: items
-      .flat()
-      .filter((item) => reason === undefined || item.reason === reason)
-      .toSorted(byUrgency),
-    unanswered,
-  };
+  return orders
+    .flatMap(({ order, items }) => items?.map((item) => waiting(order, item)) ?? [lastKnown(order)])
+    .filter((item) => matches(item, filter))
+    .toSorted(byUrgency);
 }
 
-const waiting = (order: ListedOrder, item: AttentionItem): WaitingItem => ({
-  account: order.account,
-  purchaseOrderNumber: order.purchaseOrderNumber,
-  warehouse: order.warehouse,
-  attentionId: item.attentionId,
-  step: item.step,
-  reason: item.reason,
-  happened: `${failures[item.reason].happened} ${item.message}`,
-  nextStep: failures[item.reason].remedy,
-  answers: item.answers,
-  raisedAt: item.raisedAt,
-  dueAt: item.dueAt ?? null,
-});
+/** What is not known of an item does not exclude it: its workflow makes the last check. */
+const matches = (item: WaitingItem, { reason, step, raisedBefore }: ItemFilter): boolean =>
+  (reason === undefined || item.reason === reason) &&
+  (step === undefined || item.step === step) &&
+  (raisedBefore === undefined || item.raisedAt === null || item.raisedAt < raisedBefore);
+
+const waiting = (order: ListedOrder, item: AttentionItem): WaitingItem => {
+  const entry = entryOf(item.reason);
+  return {
+    account: order.account,
+    purchaseOrderNumber: order.purchaseOrderNumber,
+    warehouse: order.warehouse,
+    attentionId: item.attentionId,
+    step: item.step,
+    reason: item.reason,
+    happened: `${entry.happened} ${item.message}`,
+    nextStep: entry.remedy,
+    answers: item.answers,
+    raisedAt: item.raisedAt,
+    dueAt: item.dueAt ?? null,
+  };
+};
 
 function lastKnown(order: ListedOrder): WaitingItem {
   const reason = order.attention ?? 'Unexpected';
-  const entry = isFailureKind(reason) ? failures[reason] : failures.Unexpected;
+  const entry = entryOf(reason);
   return {
     account: order.account,
     purchaseOrderNumber: order.purchaseOrderNumber,
@@ -100,6 +90,9 @@ function lastKnown(order: ListedOrder): WaitingItem {
     dueAt: order.nextDeadline,
   };
 }
+
+/** A worker that is newer than this client may name a kind that is not in its catalogue. */
+const entryOf = (reason: string) => failures[isFailureKind(reason) ? reason : 'Unexpected'];
 
 function byUrgency(a: WaitingItem, b: WaitingItem): number {
   const key = (item: WaitingItem): string => `${item.dueAt ?? '9'} ${item.raisedAt ?? ''} ${item.purchaseOrderNumber}`;

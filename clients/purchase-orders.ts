@@ -13,29 +13,39 @@ import {
   WorkflowIdReusePolicy,
   WorkflowNotFoundError,
 } from '@temporalio/common';
+import type { UpdateDefinition } from '@temporalio/common';
 import {
+  cancelUpdate,
+  checkCancel,
   checkDepart,
+  checkFloorDenial,
+  checkHold,
+  checkPack,
   checkReject,
+  checkRelabel,
+  checkRelease,
   checkResolve,
   departUpdate,
+  floorDenialUpdate,
+  holdUpdate,
+  packUpdate,
   PURCHASE_ORDER_WORKFLOW,
   purchaseOrderWorkflowId,
   rejectUpdate,
+  relabelUpdate,
+  releaseUpdate,
   resolveUpdate,
   viewQuery,
   WORKFLOW_TASK_QUEUE,
 } from '../workflows/purchase-order/messages.js';
-import type {
-  ActionResult,
-  DepartInput,
-  PurchaseOrderInput,
-  RejectInput,
-  ResolveInput,
-} from '../workflows/purchase-order/messages.js';
+import type { ActionResult, PurchaseOrderInput } from '../workflows/purchase-order/messages.js';
 import type { PurchaseOrderState } from '../workflows/purchase-order/state.js';
 import { searchAttributes } from '../workflows/search-attributes.js';
+import type { ActionOrigin } from '../workflows/steps/audit.js';
 import type { Checked } from '../workflows/steps/checks.js';
 import { ClientError, grpcCodeOf, grpcStatus } from './errors.js';
+import { pendingStepsOf } from './pending-steps.js';
+import type { PendingStep } from './pending-steps.js';
 import { within } from './temporal.js';
 
 /** Which order: the account's name in the configuration, and Amazon's number. */
@@ -57,10 +67,13 @@ export type StartOutcome =
  *
  * Conflict policy FAIL, not USE_EXISTING: both leave the running order alone, but only the failure tells the caller
  * that it has started nothing.
+ *
+ * @param reusePolicy what becomes of an order that has ended; only a person may ask for another than the default.
  */
 export async function startPurchaseOrder(
   client: Client,
   { account, purchaseOrderNumber, policy, adopted }: Omit<PurchaseOrderInput, 'state'>,
+  reusePolicy: WorkflowIdReusePolicy = WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
 ): Promise<StartOutcome> {
   const workflowId = purchaseOrderWorkflowId(account, purchaseOrderNumber);
   const input: PurchaseOrderInput = {
@@ -74,7 +87,7 @@ export async function startPurchaseOrder(
       workflowId,
       taskQueue: WORKFLOW_TASK_QUEUE,
       args: [input],
-      workflowIdReusePolicy: WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+      workflowIdReusePolicy: reusePolicy,
       workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
       typedSearchAttributes: [
         { key: searchAttributes.FulfillmentState, value: 'RECEIVED' },
@@ -100,34 +113,51 @@ export class PayloadError extends Error {
   }
 }
 
-/** The truck has left. @throws {PayloadError} {@link ClientError} `refused`, `unknown-order` or `no-worker`. */
-export const depart = (client: Client, order: OrderName, input: DepartInput): Promise<ActionResult> =>
-  act(client, order, departUpdate, checkDepart(input));
+/** What an operator asks of one order. @throws {PayloadError} {@link ClientError} `refused`, `unknown-order`, `no-worker`. */
+export type OrderUpdate<I> = (client: Client, order: OrderName, input: I) => Promise<ActionResult>;
 
-/** Rejects the whole order. @throws as {@link depart}. */
-export const reject = (client: Client, order: OrderName, input: RejectInput): Promise<ActionResult> =>
-  act(client, order, rejectUpdate, checkReject(input));
+/** An update whose payload is checked before it travels. */
+const asks =
+  <I extends ActionOrigin>(
+    update: UpdateDefinition<ActionResult, [I]>,
+    check: (payload: unknown) => Checked<I>,
+  ): OrderUpdate<I> =>
+  (client, order, input) =>
+    act(client, order, update, check(input));
 
-/** Answers an item. @throws as {@link depart}. */
-export const resolve = (client: Client, order: OrderName, input: ResolveInput): Promise<ActionResult> =>
-  act(client, order, resolveUpdate, checkResolve(input));
-
-type OrderUpdate = typeof departUpdate | typeof rejectUpdate | typeof resolveUpdate;
+/** The truck has left. */
+export const depart = asks(departUpdate, checkDepart);
+/** Rejects the whole order, while it is `RECEIVED`. */
+export const reject = asks(rejectUpdate, checkReject);
+/** Rejects the order while it is `RECEIVED`, denies it on the floor after that. */
+export const cancel = asks(cancelUpdate, checkCancel);
+/** The accepted order does not ship. */
+export const denyOnTheFloor = asks(floorDenialUpdate, checkFloorDenial);
+/** What is in which package. */
+export const pack = asks(packUpdate, checkPack);
+/** Pauses the order before its label. */
+export const hold = asks(holdUpdate, checkHold);
+/** Ends a hold. */
+export const release = asks(releaseUpdate, checkRelease);
+/** Voids the label and asks Amazon for another one. */
+export const relabel = asks(relabelUpdate, checkRelabel);
+/** Answers an item. */
+export const resolve = asks(resolveUpdate, checkResolve);
 
 /** A killed worker's workflows are taken over after 10 s; this leaves as much again. */
 const UPDATE_TIMEOUT_MS = 25_000;
 
-async function act(
+async function act<I extends ActionOrigin>(
   client: Client,
   order: OrderName,
-  update: OrderUpdate,
-  checked: Checked<DepartInput | RejectInput | ResolveInput>,
+  update: UpdateDefinition<ActionResult, [I]>,
+  checked: Checked<I>,
 ): Promise<ActionResult> {
   if ('faults' in checked) throw new PayloadError(checked.faults);
   const requestId = checked.value.requestId ?? randomUUID();
   try {
     return await within(client, UPDATE_TIMEOUT_MS, () =>
-      handleOf(client, order).executeUpdate<ActionResult, [DepartInput | RejectInput | ResolveInput]>(update.name, {
+      handleOf(client, order).executeUpdate(update, {
         args: [{ ...checked.value, requestId }],
         updateId: requestId,
       }),
@@ -156,6 +186,8 @@ export interface ViewedOrder {
   endedAt?: Date;
   /** As the order's own policy computes it. */
   nextDeadline?: Date;
+  /** What the worker is doing for it, or waits to do again. */
+  pending: PendingStep[];
   state: PurchaseOrderState;
 }
 
@@ -171,6 +203,7 @@ export async function viewPurchaseOrder(client: Client, order: OrderName): Promi
     startedAt: description.startTime,
     ...(description.closeTime === undefined ? {} : { endedAt: description.closeTime }),
     ...(nextDeadline === undefined ? {} : { nextDeadline }),
+    pending: pendingStepsOf(description.raw),
     state,
   };
 }

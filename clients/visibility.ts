@@ -3,7 +3,8 @@ import { PURCHASE_ORDER_WORKFLOW, purchaseOrderOfWorkflowId } from '../workflows
 import { isEnd } from '../workflows/purchase-order/state.js';
 import type { FulfillmentState } from '../workflows/purchase-order/state.js';
 import type { LabelModeName } from '../workflows/purchase-order/order.js';
-import { searchAttributes } from '../workflows/search-attributes.js';
+import { ATTENTION_MEMO, searchAttributes } from '../workflows/search-attributes.js';
+import type { AttentionItem } from '../workflows/steps/attention.js';
 import { within } from './temporal.js';
 
 /** Which orders to list. Everything given must hold. */
@@ -14,6 +15,8 @@ export interface OrderFilter {
   labelMode?: LabelModeName;
   /** Only orders with something that waits for a person. */
   attention?: boolean;
+  /** Only orders whose next deadline is this instant or an earlier one, those that are overdue included. ISO 8601, UTC. */
+  dueBy?: string;
   /** Ended orders instead of open ones; a `state` that is an end implies it. */
   ended?: boolean;
 }
@@ -37,19 +40,60 @@ export interface ListedOrder {
   endedAt: string | null;
 }
 
+/** An order with what waits for a person; `items` is absent where the memo cannot be read. */
+export interface ListedOrderWithItems {
+  order: ListedOrder;
+  items?: readonly AttentionItem[];
+}
+
 const LIST_TIMEOUT_MS = 120_000;
 const PAGE_SIZE = 1_000;
+/** Items are some hundred bytes each, and a page has to fit into one message. */
+const PAGE_SIZE_WITH_ITEMS = 500;
 
 /** All orders that match, the nearest deadline first: SQL visibility cannot sort, so every page is read. */
 export async function listOrders(client: Client, filter: OrderFilter): Promise<ListedOrder[]> {
-  const query = orderQuery(filter);
-  const orders = await within(client, LIST_TIMEOUT_MS, async () => {
-    const found: ListedOrder[] = [];
-    for await (const info of client.workflow.list({ query, pageSize: PAGE_SIZE })) found.push(...listed(info));
-    return found;
-  });
+  const orders = await readPages(client, filter, PAGE_SIZE, listed);
   return orders.toSorted(byUrgency);
 }
+
+/** Some of the orders that match, whichever visibility lists first. */
+export const firstOrders = (client: Client, filter: OrderFilter, limit: number): Promise<ListedOrder[]> =>
+  within(client, LIST_TIMEOUT_MS, async () => {
+    const found: ListedOrder[] = [];
+    for await (const info of client.workflow.list({ query: orderQuery(filter), pageSize: limit })) {
+      found.push(...listed(info));
+      if (found.length >= limit) break;
+    }
+    return found;
+  });
+
+/** How many orders match. */
+export const countOrders = async (client: Client, filter: OrderFilter): Promise<number> => {
+  const { count } = await within(client, LIST_TIMEOUT_MS, () => client.workflow.count(orderQuery(filter)));
+  return count;
+};
+
+/** The orders that match, in no order, with their open items: read from the memo, so that no worker is needed. */
+export const listOrdersWithItems = (client: Client, filter: OrderFilter): Promise<ListedOrderWithItems[]> =>
+  readPages(client, filter, PAGE_SIZE_WITH_ITEMS, (info) =>
+    listed(info).map((order) => {
+      const items = info.memo?.[ATTENTION_MEMO];
+      return isItems(items) ? { order, items } : { order };
+    }),
+  );
+
+const readPages = <T>(
+  client: Client,
+  filter: OrderFilter,
+  pageSize: number,
+  read: (info: WorkflowExecutionInfo) => T[],
+): Promise<T[]> =>
+  within(client, LIST_TIMEOUT_MS, async () => {
+    const found: T[] = [];
+    for await (const info of client.workflow.list({ query: orderQuery(filter), pageSize })) found.push(...read(info));
+    return found;
+  });
 
 /**
  * The visibility query of a filter.
@@ -57,8 +101,8 @@ export async function listOrders(client: Client, filter: OrderFilter): Promise<L
  * @throws {RangeError} for a value that cannot stand between quotes as it is. Commands check values before; this is
  *   what keeps a value from ever becoming part of the query.
  */
-export function orderQuery({ state, warehouse, account, labelMode, attention, ended }: OrderFilter): string {
-  const { FulfillmentState, Warehouse, Account, LabelMode, Attention } = searchAttributes;
+export function orderQuery({ state, warehouse, account, labelMode, attention, dueBy, ended }: OrderFilter): string {
+  const { FulfillmentState, Warehouse, Account, LabelMode, Attention, NextDeadline } = searchAttributes;
   const hasEnded = ended === true || (state !== undefined && isEnd(state));
   return [
     equals('WorkflowType', PURCHASE_ORDER_WORKFLOW),
@@ -71,6 +115,7 @@ export function orderQuery({ state, warehouse, account, labelMode, attention, en
     ...(account === undefined ? [] : [equals(Account.name, account)]),
     ...(labelMode === undefined ? [] : [equals(LabelMode.name, labelMode)]),
     ...(attention === true ? [`${queryName(Attention.name)} IS NOT NULL`] : []),
+    ...(dueBy === undefined ? [] : [compares(NextDeadline.name, '<=', dueBy)]),
   ].join(' AND ');
 }
 
@@ -80,9 +125,11 @@ export const isQueryValue = (value: string): boolean => /^[\p{L}\p{N} ._:/@#+-]{
 /** A search attribute's name in a visibility query: `References`, for one, is a word of SQL without the quotes. */
 export const queryName = (name: string): string => `\`${name}\``;
 
-function equals(name: string, value: string): string {
+const equals = (name: string, value: string): string => compares(name, '=', value);
+
+function compares(name: string, operator: '=' | '<=', value: string): string {
   if (!isQueryValue(value)) throw new RangeError(`${name} has a value that no query can hold.`);
-  return `${queryName(name)} = '${value}'`;
+  return `${queryName(name)} ${operator} '${value}'`;
 }
 
 function listed(info: WorkflowExecutionInfo): ListedOrder[] {
@@ -104,6 +151,17 @@ function listed(info: WorkflowExecutionInfo): ListedOrder[] {
     },
   ];
 }
+
+/** A memo can be written by anybody who may start a workflow: what a list relies on is looked at first. */
+const isItems = (memo: unknown): memo is readonly AttentionItem[] =>
+  Array.isArray(memo) &&
+  memo.every((item: unknown) => {
+    if (typeof item !== 'object' || item === null) return false;
+    const { attentionId, step, reason, message, raisedAt, answers } = item as Partial<Record<string, unknown>>;
+    return (
+      [attentionId, step, reason, message, raisedAt].every((text) => typeof text === 'string') && Array.isArray(answers)
+    );
+  });
 
 function byUrgency(a: ListedOrder, b: ListedOrder): number {
   const key = (order: ListedOrder): string => `${order.nextDeadline ?? '9'} ${order.purchaseOrderNumber}`;

@@ -1,8 +1,12 @@
 import type { AmazonAccount } from '../temporal.config.js';
 import type { WorkerMetrics } from './metrics.js';
 
-/** How long a client secret works. Source: Amazon's rule for rotating LWA credentials, 180 days. */
-const SECRET_LIFE_MS = 180 * 24 * 3_600_000;
+/**
+ * When a client secret stops working, epoch ms.
+ *
+ * Source: Amazon's rule for rotating LWA credentials: it works for 180 days.
+ */
+export const endOfClientSecret = (secretIssuedAt: string): number => Date.parse(secretIssuedAt) + 180 * 24 * 3_600_000;
 
 /** Tells when the client secrets stop working, as far as the configuration says when they were issued. */
 export function measureClientSecrets(
@@ -11,6 +15,6 @@ export function measureClientSecrets(
 ): void {
   for (const { account, secretIssuedAt } of accounts) {
     if (secretIssuedAt === undefined) continue;
-    metrics.clientSecret({ account, expiresAt: Date.parse(secretIssuedAt) + SECRET_LIFE_MS });
+    metrics.clientSecret({ account, expiresAt: endOfClientSecret(secretIssuedAt) });
   }
 }

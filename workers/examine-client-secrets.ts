@@ -1,11 +1,10 @@
 import type { Clock } from '../activities/clock.js';
 import type { AmazonAccount } from '../temporal.config.js';
+import { endOfClientSecret } from './client-secrets.js';
 import { fault, fine, warning } from './examination.js';
 import type { Finding } from './examination.js';
 
 const DAY_MS = 24 * 3_600_000;
-/** Source: Amazon's rule for rotating LWA credentials: a client secret works for 180 days. */
-const SECRET_LIFE_DAYS = 180;
 /** Days before its end from which on it is a warning; each says more urgently what to do. */
 const URGENCIES = [
   { days: 1, urgency: 'today' },
@@ -26,7 +25,7 @@ export function examineClientSecret(
       `Set LWA_CLIENT_SECRET_ISSUED_AT, or secretIssuedAt in ACCOUNTS_FILE, to the date that Developer Central shows.`,
     );
   }
-  const endsAt = Date.parse(secretIssuedAt) + SECRET_LIFE_DAYS * DAY_MS;
+  const endsAt = endOfClientSecret(secretIssuedAt);
   const end = new Date(endsAt).toISOString().slice(0, 10);
   const left = endsAt - clock();
   if (left <= 0) {

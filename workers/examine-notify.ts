@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { createPost, noAnswerReason, signatures } from '../activities/notifications/webhook.js';
 import type { Post } from '../activities/notifications/webhook.js';
 import type { Clock } from '../activities/clock.js';
@@ -6,6 +7,7 @@ import { product } from '../temporal.config.js';
 import type { Config } from '../temporal.config.js';
 import { fault, fine, warning } from './examination.js';
 import type { Finding } from './examination.js';
+import { probeDirectory } from './stores.js';
 
 export interface ExamineNotifyOptions {
   config: Pick<Config, 'accountNames' | 'notify'>;
@@ -36,7 +38,24 @@ export async function examineNotify({
     if (!isTested) return fine(subject, `Notices go to ${host}; --notify sends a test.`);
     return examineReceiver({ account, host, send: () => sendTest({ url, keys: notify.keys, account, clock, post }) });
   });
-  return Promise.all(findings);
+  const directory = Object.keys(notify.urls).length === 0 ? [] : [examineDirectory(notify.directory)];
+  return Promise.all([...findings, ...directory]);
+}
+
+/** Where notices wait. The worker makes it at its first start. */
+async function examineDirectory(directory: string): Promise<Finding> {
+  const subject = { check: 'notices' };
+  const path = resolve(directory);
+  try {
+    await probeDirectory(path);
+    return fine(subject, `Notices can be kept: ${path}.`);
+  } catch (error) {
+    const code = String((error as NodeJS.ErrnoException).code);
+    const remedy = 'Make room, mount the disk, or correct its permissions; notices are lost until then.';
+    return code === 'ENOENT'
+      ? fine(subject, `The worker makes NOTIFY_DIR at its first start: ${path}.`)
+      : fault(subject, `NOTIFY_DIR cannot be written: ${path} (${code}).`, remedy);
+  }
 }
 
 async function examineReceiver({

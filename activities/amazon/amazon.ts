@@ -17,6 +17,8 @@ export interface Amazon {
    */
   submit(submission: Submission): Promise<SubmitResult>;
   reads: Reads;
+  /** When a call that was not permitted makes sense again, ms: roles are not granted in less. */
+  permissionRetryMs: number;
 }
 
 /** The operations whose outcome is proven through the ledger. */

@@ -5,7 +5,7 @@ import { silentMetrics } from '../metrics.js';
 import type { Metrics } from '../metrics.js';
 import { createAccessTokens } from './access-token.js';
 import type { Amazon } from './amazon.js';
-import { createBreaker } from './breaker.js';
+import { createBreaker, defaultProbeEveryMs } from './breaker.js';
 import type { Incident } from './breaker.js';
 import { createCaller } from './caller.js';
 import { createLimiter } from './limiter.js';
@@ -114,6 +114,7 @@ export function createAmazon({
   return {
     submit: createSubmit({ call, limiter, breaker, accessTokens, ledger, clock, logger, httpTimeoutMs }),
     reads: createReads({ call, limiter, breaker, accessTokens, restrictedTokens, clock }),
+    permissionRetryMs: probeEveryMs ?? defaultProbeEveryMs,
     incidents: () => breaker.incidents(),
   };
 }

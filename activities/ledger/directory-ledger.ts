@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
 import { open, readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 import type { Cipher } from '../cipher.js';
 import { createDurableDirectories, isMissing, syncDirectory } from '../durable-files.js';
 import { createTaskLanes } from '../task-lanes.js';
 import type { Ledger, LedgerIntent, LedgerRecord } from './ledger.js';
 import { isSameWrite } from './sends.js';
+import { ledgerFile } from './ledger-file.js';
 import { ledgerIdentity } from './ledger-identity.js';
 import type { StoredRecord } from './lines.js';
 import { inClear, LedgerDamaged, storedRecords, toLine } from './lines.js';
@@ -54,7 +54,7 @@ export function createDirectoryLedger({ directory, cipher }: DirectoryLedgerOpti
     },
 
     read(account, businessId) {
-      const file = fileOf(root, account, businessId);
+      const file = ledgerFile(root, account, businessId);
       return lanes.run(file, async () => {
         const stored = await readStored(file);
         if (stored.some(({ key }) => key.account !== account || key.businessId !== businessId)) {
@@ -82,24 +82,6 @@ export function createDirectoryLedger({ directory, cipher }: DirectoryLedgerOpti
   };
 }
 
-/**
- * Where the lines of a business id are: `<account>/<2 hex>/<business id>.jsonl`.
- *
- * Names are lower case and end with a hash of the exact spelling, so that ids which differ in case or in characters
- * that a file system refuses have different files everywhere.
- */
-function fileOf(root: string, account: string, businessId: string): string {
-  return join(root, safeName(account), hashOf(businessId).slice(0, 2), `${safeName(businessId)}.jsonl`);
-}
-
-const safeName = (name: string): string =>
-  `${name
-    .toLowerCase()
-    .replace(/[^a-z0-9_-]/g, '_')
-    .slice(0, 60)}-${hashOf(name).slice(0, 16)}`;
-
-const hashOf = (name: string): string => createHash('sha256').update(name).digest('hex');
-
 /** All files are tried, and nothing runs on in the background when one of them fails. */
 async function forEachFile<Entry extends LedgerRecord>(
   root: string,
@@ -108,7 +90,7 @@ async function forEachFile<Entry extends LedgerRecord>(
 ): Promise<void> {
   const byFile = new Map<string, Entry[]>();
   for (const record of records) {
-    const file = fileOf(root, record.key.account, record.key.businessId);
+    const file = ledgerFile(root, record.key.account, record.key.businessId);
     byFile.set(file, [...(byFile.get(file) ?? []), record]);
   }
   const results = await Promise.allSettled([...byFile].map(([file, own]) => task(file, own)));

@@ -1,4 +1,5 @@
 import type { ConfirmShipmentInput, WriteStepResult } from '../../workflows/purchase-order/activities.js';
+import { CallFailed } from '../amazon/amazon.js';
 import { attempted, currentAttempt, StepNotDone } from '../attempt.js';
 import { carryOut } from '../carry-out.js';
 import type { WriteKey } from '../ledger/ledger.js';
@@ -11,6 +12,9 @@ import { writeKey } from './write-key.js';
 
 /** `orderStatus` SHIPPED shows the confirmation. */
 const proof: ProofRule = { evidence: 'after-transaction', successIsProof: true, resends: 1 };
+
+/** So many attempts, about a minute, look whether the order is cancelled; then it is confirmed unlooked. */
+const LOOKS_FOR_CANCELLATION = 5;
 
 /** Confirms the shipment, once, never before the departure; late is better than never, with the true date. */
 export const createConfirmShipment =
@@ -29,7 +33,16 @@ export const createConfirmShipment =
       }
       const key = writeKey(input, 'submitShipmentConfirmations');
       // The parcel may still be stopped, so a person is asked; what was sent already is proven first.
-      if (!input.leftAnyway && (await isUnsent(dependencies, key)) && (await status()) === 'CANCELLED') {
+      const isStopped = async (): Promise<boolean> => {
+        try {
+          return (await status()) === 'CANCELLED';
+        } catch (error) {
+          // Amazon's silence about the order must not hold up its confirmation, which it refuses if there is a reason.
+          if (attempt.number > LOOKS_FOR_CANCELLATION && error instanceof CallFailed) return false;
+          throw error;
+        }
+      };
+      if (!input.leftAnyway && (await isUnsent(dependencies, key)) && (await isStopped())) {
         return { outcome: 'cancelled', transactionIds: [], requestIds: [] };
       }
       const confirmation = toConfirmation(input, region);

@@ -1,9 +1,11 @@
 import type { ObtainLabelInput, ObtainLabelResult } from '../../workflows/purchase-order/activities.js';
 import type { LabelFacts, LabelPackage } from '../../workflows/purchase-order/order.js';
-import type { ShippingLabel } from '../amazon/schemas/index.js';
+import type { ShipmentConfirmation, ShippingLabel } from '../amazon/schemas/index.js';
 import { attempted, currentAttempt, StepNotDone } from '../attempt.js';
 import { carryOut } from '../carry-out.js';
 import type { DocumentStore } from '../documents/document-store.js';
+import type { Ledger } from '../ledger/ledger.js';
+import { sendsOf } from '../ledger/sends.js';
 import type { ProofRule } from '../next-move.js';
 import type { StepDependencies } from './dependencies.js';
 import { toLabelRequest } from './label-request.js';
@@ -21,10 +23,12 @@ const proof = {
 export const createObtainLabel =
   (dependencies: StepDependencies) =>
   async (input: ObtainLabelInput): Promise<ObtainLabelResult> => {
-    const { amazon, clock, documents, polling } = dependencies;
+    const { amazon, clock, documents, ledger, polling } = dependencies;
     const attempt = currentAttempt(clock);
     return attempted(clock, attempt, async () => {
       const { purchaseOrderNumber } = input;
+      // Denied on the floor meanwhile: nobody waits for this label any more.
+      if (await isDenied(ledger, input)) return { outcome: 'cancelled', transactionIds: [], requestIds: [] };
       let label: ShippingLabel | undefined;
       const readLabel = async (): Promise<ShippingLabel | undefined> => {
         label ??= await amazon.reads.label(purchaseOrderNumber, {
@@ -59,13 +63,26 @@ export const createObtainLabel =
     });
   };
 
-/** Whether this is the very label that the request is to replace. */
+const isDenied = async (ledger: Ledger, input: ObtainLabelInput): Promise<boolean> => {
+  const sends = sendsOf(
+    await ledger.read(input.account, input.purchaseOrderNumber),
+    writeKey(input, 'submitShipmentConfirmations'),
+  );
+  return sends.some(
+    ({ status, body }) =>
+      (status === 'open' || status === 'accepted') &&
+      (JSON.parse(body) as ShipmentConfirmation).shipmentDetails.shipmentStatus === 'FLOOR_DENIAL',
+  );
+};
+
+/** Whether this is, or may be, the very label that the request is to replace. */
 async function isVoid(
   documents: DocumentStore,
   label: ShippingLabel,
-  { voidDocumentIds }: ObtainLabelInput,
+  { occurrence, voidDocumentIds }: ObtainLabelInput,
 ): Promise<boolean> {
-  if (voidDocumentIds.length === 0) return false;
+  // After a reset nobody knows the label before: only the transaction tells then.
+  if (voidDocumentIds.length === 0) return occurrence > 1;
   const { packages } = await store(documents, label);
   return packages.every(({ documentId }) => voidDocumentIds.includes(documentId));
 }

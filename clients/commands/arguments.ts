@@ -1,25 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { PURCHASE_ORDER_NUMBER } from '../../workflows/purchase-order/messages.js';
 import type { Weight } from '../../workflows/purchase-order/order.js';
 import { checked, instant } from '../../workflows/steps/checks.js';
 import type { Checked } from '../../workflows/steps/checks.js';
 import { systemCodeOf } from '../errors.js';
+import { isOrderNumber, NO_ORDER_NUMBER } from '../order-number.js';
 import { isQueryValue } from '../visibility.js';
+import { readWeight } from '../weight.js';
 import { bad, good } from './checked-input.js';
 import type { Input } from './checked-input.js';
 import type { CommonConfig } from './session.js';
 
-const MAX_ORDER_NUMBER_LENGTH = 50;
-
 /** Purchase order numbers; one that is named twice counts once. */
 export function orderNumbers(given: readonly string[]): Input<string[]> {
   const faults = given
-    .filter((number) => !PURCHASE_ORDER_NUMBER.test(number) || number.length > MAX_ORDER_NUMBER_LENGTH)
-    .map((number) => ({
-      where: 'ORDER',
-      what: `${JSON.stringify(number)} is no purchase order number: 1 to ${MAX_ORDER_NUMBER_LENGTH} letters and digits.`,
-    }));
+    .filter((number) => !isOrderNumber(number))
+    .map((number) => ({ where: 'ORDER', what: `${JSON.stringify(number)} ${NO_ORDER_NUMBER}.` }));
   return faults.length > 0 ? { faults } : good([...new Set(given)]);
 }
 
@@ -81,11 +77,8 @@ export function instantOrNow(where: string, given: string, now: number): Input<s
 /** `--weight`: `1.2kg` or `3lb`. */
 export function weight(where: string, given: string | undefined): Input<Weight | undefined> {
   if (given === undefined) return good(undefined);
-  const [, value, unit] = /^(0|[1-9]\d*|(?:0|[1-9]\d*)\.\d+) ?(kg|lb)$/i.exec(given) ?? [];
-  if (value === undefined || unit === undefined || Number(value) === 0) {
-    return bad(where, `${JSON.stringify(given)} is no weight; write 1.2kg or 3lb.`);
-  }
-  return good({ value, unitOfMeasure: unit.toUpperCase() === 'KG' ? 'KG' : 'LB' });
+  const read = readWeight(given);
+  return 'value' in read ? read : bad(where, `${JSON.stringify(given)} ${read.faults.join(' ')}.`);
 }
 
 /** JSON from a file. */

@@ -2,48 +2,71 @@ import type { Command } from 'commander';
 import { failures } from '../../workflows/failures.js';
 import type { FailureKind } from '../../workflows/failures.js';
 import { listAttention } from '../attention.js';
-import type { WaitingItem, WaitingItems } from '../attention.js';
+import type { WaitingItem } from '../attention.js';
+import { listHoldUps } from '../held-up.js';
+import type { HoldUp } from '../held-up.js';
 import { withTemporal } from '../temporal.js';
 import { accountFilter, choice, given, warehouseCode } from './arguments.js';
+import { groupings, groupItems } from './attention-groups.js';
+import type { AttentionGroup } from './attention-groups.js';
 import { allOf } from './checked-input.js';
+import { heldUpText } from './held-up-text.js';
 import type { Session } from './session.js';
-import { deadline, harmless } from './text.js';
+import { processTerminal } from './terminal.js';
+import { commandLine, counted, deadline, harmless, paragraph, relative } from './text.js';
+import { clock, zonesOf } from './warehouse-time.js';
+import type { ZoneOf } from './warehouse-time.js';
 
-/** `attention list`: what waits for a person. */
-export function attentionListCommand(attention: Command, session: Session): void {
+/** `attention list`, and `attention` alone: what waits for a person. */
+export function attentionListCommand(attention: Command, session: Session, terminal = processTerminal): void {
   attention
-    .command('list')
+    .command('list', { isDefault: true })
     .description('Lists everything that waits for a person: what happened, what to do, and by when.')
     .option('--account <name>', 'only orders of this configured account (default: all)')
     .option('--warehouse <code>', 'only orders of this warehouse, by the code Amazon uses')
     .option('--reason <reason>', `only items of this reason: ${reasons.join(', ')}`)
+    .option('--group <by>', 'one entry for many items: by reason, or by reason at each warehouse (warehouse)')
+    .option('--utc', 'show times in UTC instead of the time of each warehouse')
     .addHelpText(
       'after',
       `
-Asks the workflow of every order that waits, so a worker has to run. Without one, the most urgent reason of each order
-is shown as Temporal last saw it, and the exit code is 1.
+Comes from Temporal's visibility: it works without a worker, and may lag behind
+by a second. The earliest deadline comes first. Before the items stands what
+holds up many orders and needs no answer, such as a role that is missing: it is
+seen from the pending steps of some orders in each state.
 
 Examples:
-  fulfillment attention list
+  fulfillment attention
+  fulfillment attention --group reason
   fulfillment attention list --warehouse WH01 --reason Rejected`,
     )
     .action(async (options: Options) => {
       const loaded = session.config();
-      const { config, temporal, account, warehouse, reason } = allOf({
+      const { config, temporal, account, warehouse, reason, group } = allOf({
         config: loaded,
         temporal: session.temporal(),
         account: accountFilter(options.account, loaded),
         warehouse: warehouseCode(options.warehouse),
         reason: choice('--reason', options.reason, reasons),
+        group: choice('--group', options.group, groupings),
       });
-      const waiting = await withTemporal(temporal, (client) =>
-        listAttention(client, given({ account, warehouse }), reason),
-      );
-      session.print(waiting, () => asText(waiting, config.accountNames[0], session));
-      if (waiting.unanswered === 0) return;
-      session.exitCode = 1;
-      session.warn(
-        `Not answered by a worker: ${waiting.unanswered}. Shown of them is what Temporal last saw. Start one, then repeat.`,
+      const { items, heldUp } = await withTemporal(temporal, async (client) => ({
+        items: await listAttention(client, given({ account, warehouse, reason })),
+        heldUp: reason === undefined ? await listHoldUps(client, given({ account, warehouse })) : [],
+      }));
+      const shown: Shown = {
+        session,
+        width: terminal.width(),
+        zoneOf: zonesOf(config, options.utc === true),
+        defaultAccount: config.accountNames[0],
+      };
+      if (group === undefined) {
+        session.print({ total: items.length, items, heldUp }, () => below(heldUp, itemsText(items, shown), shown));
+        return;
+      }
+      const groups = groupItems(items, group, given({ account, warehouse }));
+      session.print({ total: items.length, groups, heldUp }, () =>
+        below(heldUp, groupsText(groups, items, shown), shown),
       );
     });
 }
@@ -52,43 +75,99 @@ interface Options {
   account?: string;
   warehouse?: string;
   reason?: string;
+  group?: string;
+  utc?: true;
 }
 
 const reasons = Object.keys(failures) as FailureKind[];
 
-const asText = ({ items }: WaitingItems, defaultAccount: string | undefined, session: Session): string =>
-  items.length === 0
-    ? 'Nothing waits for a person.'
-    : [
-        ...items.map((item) => itemText(item, answerCommand(item, items, defaultAccount), session)),
-        `${items.length} waiting.`,
-      ].join('\n\n');
+interface Shown {
+  session: Session;
+  width: number;
+  zoneOf: ZoneOf;
+  defaultAccount: string | undefined;
+}
 
-function itemText(item: WaitingItem, command: string, { paint, now }: Session): string {
+const NOTHING = 'Nothing waits for a person.';
+/** More than this is easier to read in groups. */
+const MANY = 20;
+
+/** What holds up many orders comes first: mended once, it lets all of them go on. */
+const below = (heldUp: readonly HoldUp[], text: string, { session, width }: Shown): string =>
+  [...heldUpText(heldUp, session, width), text].join('\n\n');
+
+function itemsText(items: readonly WaitingItem[], shown: Shown): string {
+  if (items.length === 0) return NOTHING;
+  const perOrder = new Map<string, number>();
+  for (const item of items) perOrder.set(orderOf(item), (perOrder.get(orderOf(item)) ?? 0) + 1);
+  const hint = items.length > MANY ? ' --group reason shows them by reason.' : '';
+  return [
+    ...items.map((item) => itemText(item, perOrder.get(orderOf(item)) === 1, shown)),
+    `${counted(items.length, 'item')} waiting.${hint}`,
+  ].join('\n\n');
+}
+
+const orderOf = ({ account, purchaseOrderNumber }: WaitingItem): string => `${account}/${purchaseOrderNumber}`;
+
+function itemText(item: WaitingItem, isOnly: boolean, { session, width, zoneOf, defaultAccount }: Shown): string {
+  const { paint, now } = session;
   const title = [
     paint.strong(item.purchaseOrderNumber),
     paint.warning(item.reason),
-    ...(item.attentionId === null ? [] : [item.attentionId]),
     ...(item.warehouse === null ? [] : [harmless(item.warehouse)]),
-    `due ${deadline(item.dueAt, now(), paint)}`,
+    `due ${deadline(item.dueAt, now(), paint, (instant) => clock(instant, zoneOf(item), now()))}`,
+  ];
+  // Account and item only where they are not understood anyway.
+  const command = [
+    ...['fulfillment', 'attention', 'resolve', item.purchaseOrderNumber, 'ANSWER'],
+    ...(item.account === defaultAccount ? [] : ['--account', item.account]),
+    ...(item.attentionId === null || isOnly ? [] : ['--item', item.attentionId]),
   ];
   return [
     title.join('  '),
-    `  ${harmless(item.happened)}`,
-    `  Next step: ${item.nextStep}`,
-    `  ${paint.faint(command)}`,
+    paragraph(harmless(item.happened), width),
+    paragraph(`Next step: ${item.nextStep}`, width),
+    paragraph(`Answers: ${item.answers.join(', ')}`, width),
+    paint.faint(commandLine(command, width)),
   ].join('\n');
 }
 
-/** What to type; account and item only where they are not understood anyway. */
-function answerCommand(item: WaitingItem, all: readonly WaitingItem[], defaultAccount: string | undefined): string {
-  const isSame = (other: WaitingItem): boolean =>
-    other.purchaseOrderNumber === item.purchaseOrderNumber && other.account === item.account;
+const groupsText = (groups: readonly AttentionGroup[], items: readonly WaitingItem[], shown: Shown): string =>
+  groups.length === 0
+    ? NOTHING
+    : [
+        ...groups.map((group) => groupText(group, zoneOfGroup(group, items, shown), shown)),
+        `${counted(items.length, 'item')} waiting, ${counted(groups.length, 'group')}.`,
+      ].join('\n\n');
+
+/** The zone of the item whose deadline is shown. */
+function zoneOfGroup(group: AttentionGroup, items: readonly WaitingItem[], { zoneOf }: Shown): string | undefined {
+  const earliest = items.find(
+    ({ reason, warehouse, dueAt }) =>
+      reason === group.reason &&
+      dueAt === group.earliestDueAt &&
+      (group.warehouse === undefined || warehouse === group.warehouse),
+  );
+  return earliest === undefined ? undefined : zoneOf(earliest);
+}
+
+function groupText(group: AttentionGroup, zone: string | undefined, { session, width }: Shown): string {
+  const { paint, now } = session;
+  const title = [
+    paint.warning(group.reason),
+    ...(group.warehouse === undefined ? [] : [harmless(group.warehouse ?? 'no warehouse yet')]),
+    paint.strong(counted(group.count, 'item')),
+  ];
+  const oldest = group.oldestRaisedAt === null ? '–' : relative(group.oldestRaisedAt, now());
+  const due = deadline(group.earliestDueAt, now(), paint, (instant) => clock(instant, zone, now()));
+  const some = group.answersOfSome.length === 0 ? '' : ` (some also: ${group.answersOfSome.join(', ')})`;
   return [
-    'fulfillment attention resolve',
-    item.purchaseOrderNumber,
-    item.answers.join('|'),
-    ...(item.account === defaultAccount ? [] : ['--account', item.account]),
-    ...(item.attentionId === null || all.filter(isSame).length === 1 ? [] : ['--item', item.attentionId]),
-  ].join(' ');
+    title.join('  '),
+    `  Oldest ${oldest}, earliest deadline ${due}`,
+    paragraph(group.happened, width),
+    `  Whose move: ${group.whoseMove}`,
+    paragraph(`Next step: ${group.nextStep}`, width),
+    paragraph(`Answers: ${group.answers.join(', ')}${some}`, width),
+    paint.faint(commandLine(group.command ?? ['fulfillment', 'attention', 'list', '--reason', group.reason], width)),
+  ].join('\n');
 }

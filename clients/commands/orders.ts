@@ -1,14 +1,33 @@
 import type { Command } from 'commander';
+import { ordersAdoptCommand } from './orders-adopt.js';
+import { ordersCancelCommand, ordersFloorDenialCommand } from './orders-cancel.js';
 import { ordersDepartCommand } from './orders-depart.js';
+import { ordersHoldCommand, ordersReleaseCommand } from './orders-hold.js';
 import { ordersListCommand } from './orders-list.js';
+import { ordersManifestCommand } from './orders-manifest.js';
+import { ordersPackCommand } from './orders-pack.js';
 import { ordersRejectCommand } from './orders-reject.js';
+import { ordersRelabelCommand } from './orders-relabel.js';
 import { ordersShowCommand } from './orders-show.js';
 import type { Session } from './session.js';
 
-/** The commands under `orders`. */
+/** The commands under `orders`, in the order of an order's life. */
 export function ordersCommand(program: Command, session: Session): void {
-  const orders = program.command('orders').description('Purchase orders: see them, report departures, reject.');
-  for (const addTo of [ordersListCommand, ordersShowCommand, ordersDepartCommand, ordersRejectCommand]) {
+  const orders = program.command('orders').description('Purchase orders: see them, pack, ship, hold, cancel them.');
+  for (const addTo of [
+    ordersListCommand,
+    ordersShowCommand,
+    ordersAdoptCommand,
+    ordersRejectCommand,
+    ordersHoldCommand,
+    ordersReleaseCommand,
+    ordersPackCommand,
+    ordersRelabelCommand,
+    ordersDepartCommand,
+    ordersManifestCommand,
+    ordersFloorDenialCommand,
+    ordersCancelCommand,
+  ]) {
     addTo(orders, session);
   }
 }

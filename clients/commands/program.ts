@@ -1,7 +1,10 @@
 import { Command, CommanderError } from 'commander';
 import { product } from '../../temporal.config.js';
 import { attentionCommand } from './attention.js';
+import { doctorCommand } from './doctor.js';
+import { documentsCommand } from './documents.js';
 import { asJson, asText, failureReport } from './failure-report.js';
+import { findCommand } from './find.js';
 import { intakeCommand } from './intake.js';
 import { ordersCommand } from './orders.js';
 import { createSession } from './session.js';
@@ -30,6 +33,17 @@ export async function runCommandLine(args: readonly string[], host: Host): Promi
   }
 }
 
+const commands = [
+  workerCommand,
+  intakeCommand,
+  setupCommand,
+  doctorCommand,
+  ordersCommand,
+  attentionCommand,
+  documentsCommand,
+  findCommand,
+];
+
 function createProgram(session: Session, host: Host): Command {
   const program = new Command('fulfillment')
     .description('Carries Amazon vendor Direct Fulfillment purchase orders from the first event to the last.')
@@ -56,13 +70,15 @@ Exit codes: 0 done, 2 bad input or configuration (nothing was done), 1 anything 
 
 Examples:
   fulfillment setup
+  fulfillment doctor
   fulfillment worker
   fulfillment intake
   fulfillment orders list --attention
   fulfillment orders show PO12345678
-  fulfillment orders depart PO12345678 --tracking 1Z999AA10123456784`,
+  fulfillment orders depart PO12345678 --tracking 1Z999AA10123456784
+  fulfillment documents get PO12345678 --out labels/
+  fulfillment find 1Z999AA10123456784`,
     );
-  for (const addTo of [workerCommand, intakeCommand, setupCommand, ordersCommand, attentionCommand])
-    addTo(program, session);
+  for (const addTo of commands) addTo(program, session);
   return program;
 }

@@ -117,6 +117,7 @@ function world(given: Fate[], rule: ProofRule, killAt = -1) {
         }
       }
     },
+    permissionRetryMs: 300_000,
     reads: {
       order: () => Promise.reject(new Error('not used')),
       orderStatus: () => Promise.reject(new Error('not used')),

@@ -9,6 +9,7 @@ import type { PurchaseOrderActivities } from '../../workflows/purchase-order/act
 import { amazonTaskQueue, WORKFLOW_TASK_QUEUE } from '../../workflows/purchase-order/messages.js';
 import type { PurchaseOrderPolicy } from '../../workflows/purchase-order/policy.js';
 import type { LabelMode, OrderFacts } from '../../workflows/purchase-order/order.js';
+import type { NoticeActivities } from '../../workflows/steps/notices.js';
 import { eventually } from '../support/eventually.js';
 import { installQuietRuntime } from '../support/quiet-runtime.js';
 import { devServer } from '../support/servers.js';
@@ -19,9 +20,14 @@ export const policy: PurchaseOrderPolicy = {
   acknowledgement: { decide: 'accept', acknowledgeAfterMs: 0, rules: [] },
   deadlines: {
     acknowledgeMs: 24 * HOUR_MS,
+    acknowledgeWarningMs: 12 * HOUR_MS,
     evidenceMs: HOUR_MS / 2,
+    evidenceWarningMs: HOUR_MS / 4,
+    shipWarningMs: 4 * HOUR_MS,
     confirmMs: 4 * HOUR_MS,
     confirmWarningMs: HOUR_MS / 2,
+    labelMs: 90 * 24 * HOUR_MS,
+    labelWarningMs: 7 * 24 * HOUR_MS,
   },
   attempts: { startToCloseMs: 5_000, minimumBudgetMs: HOUR_MS },
 };
@@ -87,7 +93,7 @@ async function startStubWorker(address: string, namespace: string): Promise<() =
   const common = { connection, namespace };
   const workers = await Promise.all([
     Worker.create({ ...common, taskQueue: WORKFLOW_TASK_QUEUE, workflowBundle: { codePath: workflowBundlePath } }),
-    Worker.create({ ...common, taskQueue: amazonTaskQueue('default'), activities: { ...stubSteps } }),
+    Worker.create({ ...common, taskQueue: amazonTaskQueue('default'), activities: { ...stubSteps, ...stubNotices } }),
   ]);
   const running = workers.map((worker) => worker.run());
   return async () => {
@@ -103,7 +109,10 @@ function installQuietRuntimeOnce(): void {
   isRuntimeInstalled = true;
 }
 
-/** `NOMODE…` has no label mode, `VOC…` the vendor's carrier; `REFUSED…` is not acknowledged; the rest goes through. */
+/**
+ * `NOMODE…` has no label mode, `VOC…` the vendor's carrier; `REFUSED…` is not acknowledged; `PACK…` waits to be packed;
+ * `SLOW…` has no label yet; the rest goes through.
+ */
 export const stubSteps: PurchaseOrderActivities = {
   readOrder: ({ purchaseOrderNumber }) => {
     const labelMode = labelModeOf(purchaseOrderNumber);
@@ -114,6 +123,9 @@ export const stubSteps: PurchaseOrderActivities = {
       documentId: `order-${purchaseOrderNumber}`,
       ledgerId: 'made-up',
       prior: {},
+      ...(purchaseOrderNumber.startsWith('PACK')
+        ? { shipPlan: { shipBy: new Date(Date.now() + 24 * HOUR_MS).toISOString(), waitForPacking: true } }
+        : {}),
     });
   },
   acknowledge: ({ purchaseOrderNumber }) => {
@@ -122,20 +134,30 @@ export const stubSteps: PurchaseOrderActivities = {
     }
     return Promise.resolve({ outcome: 'proven', transactionIds: [`t-${purchaseOrderNumber}`], requestIds: [] });
   },
-  obtainLabel: ({ purchaseOrderNumber }) =>
-    Promise.resolve({
+  obtainLabel: ({ purchaseOrderNumber, occurrence }) => {
+    if (purchaseOrderNumber.startsWith('SLOW')) {
+      throw ApplicationFailure.create({
+        type: 'NotReady',
+        message: 'Transaction t-1 is Processing.',
+        nextRetryDelay: '5 minutes',
+      });
+    }
+    const number = `1Z${purchaseOrderNumber}${occurrence === 1 ? '' : `N${occurrence}`}`;
+    return Promise.resolve({
       outcome: 'proven',
       transactionIds: [],
       requestIds: [],
       label: {
         format: 'PNG',
-        packages: [
-          { trackingNumber: `1Z${purchaseOrderNumber}`, documentId: 'label-1', sha256: '00', mediaType: 'image/png' },
-        ],
+        packages: [{ trackingNumber: number, documentId: `label-${occurrence}`, sha256: '00', mediaType: 'image/png' }],
       },
-    }),
+    });
+  },
   confirmShipment: () => Promise.resolve({ outcome: 'proven', transactionIds: [], requestIds: [] }),
+  denyShipment: () => Promise.resolve({ outcome: 'proven', transactionIds: ['t-denied'], requestIds: [] }),
 };
+
+const stubNotices: NoticeActivities = { notify: () => Promise.resolve() };
 
 function labelModeOf(purchaseOrderNumber: string): LabelMode | undefined {
   if (purchaseOrderNumber.startsWith('NOMODE')) return undefined;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { policyOf } from '../../clients/order-policy.js';
 import {
   depart,
   PayloadError,
@@ -71,7 +72,7 @@ describe('orders through a client', () => {
     await untilState('REFUSES', 'READY_TO_SHIP');
     await expect(reject(desk.client, named('REFUSES'), { code: '03' })).rejects.toMatchObject({
       kind: 'refused',
-      message: 'reject is possible while RECEIVED; the order is READY_TO_SHIP.',
+      message: expect.stringMatching(/^reject is possible while RECEIVED; the order is READY_TO_SHIP\./),
     });
   });
 
@@ -121,6 +122,31 @@ describe('orders through a client', () => {
       data: { labelMode: 'amazon' },
     });
     await untilState('NOMODE1', 'READY_TO_SHIP');
+  });
+
+  it('an order goes by the policy it was started with, and the history says which', async () => {
+    const own = { ...policy, deadlines: { ...policy.deadlines, confirmMs: 12_345_678 } };
+    await startPurchaseOrder(desk.client, { ...named('OWNPOLICY'), policy: own });
+    await expect(policyOf(desk.client, named('OWNPOLICY'))).resolves.toEqual(own);
+    await expect(policyOf(desk.client, named('NOBODY'))).resolves.toBeUndefined();
+  });
+
+  it('an order that waits for Amazon shows which step does, why, and when it tries again', async () => {
+    await start('SLOW1');
+    await eventually('the label was tried once', async () => {
+      const { pending } = await viewPurchaseOrder(desk.client, named('SLOW1'));
+      return pending[0]?.lastFailure !== undefined && pending[0].lastFailure !== null;
+    });
+    await expect(viewPurchaseOrder(desk.client, named('SLOW1'))).resolves.toMatchObject({
+      pending: [
+        {
+          name: 'obtainLabel',
+          attempt: 2,
+          lastFailure: 'Transaction t-1 is Processing.',
+          nextAttemptAt: expect.stringMatching(/Z$/),
+        },
+      ],
+    });
   });
 
   it('a payload with faults does not travel', async () => {

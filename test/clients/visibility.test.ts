@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startPurchaseOrder } from '../../clients/purchase-orders.js';
-import { isQueryValue, listOrders, orderQuery } from '../../clients/visibility.js';
+import { listAttention } from '../../clients/attention.js';
+import { isQueryValue, listOrders, listOrdersWithItems, orderQuery } from '../../clients/visibility.js';
 import type { OrderFilter } from '../../clients/visibility.js';
+import { ATTENTION_MEMO, searchAttributes } from '../../workflows/search-attributes.js';
 import { eventually } from '../support/eventually.js';
 import { openOrderDesk, policy } from './order-desk.js';
 import type { OrderDesk } from './order-desk.js';
@@ -24,6 +26,11 @@ describe('the query of a list', () => {
       'joins everything with AND',
       { state: 'LABELLING', warehouse: 'WH 01', account: 'acme-us', labelMode: 'amazon' },
       `${open} AND \`FulfillmentState\` = 'LABELLING' AND \`Warehouse\` = 'WH 01' AND \`Account\` = 'acme-us' AND \`LabelMode\` = 'amazon'`,
+    ],
+    [
+      'takes deadlines up to an instant, that instant included',
+      { dueBy: '2026-01-05T22:00:00.000Z' },
+      `${open} AND \`NextDeadline\` <= '2026-01-05T22:00:00.000Z'`,
     ],
     ['asks for attention by its presence', { attention: true }, `${open} AND \`Attention\` IS NOT NULL`],
   ])('%s', (_rule, filter, query) => {
@@ -80,6 +87,8 @@ describe('a list of orders', () => {
     [{ warehouse: 'WH02' }, ['READY2W2']],
     [{ labelMode: 'vendor-carrier' }, ['VOC1']],
     [{ attention: true }, ['NOMODE1']],
+    [{ dueBy: new Date(Date.now() + 30 * 3_600_000).toISOString() }, ['NOMODE1']],
+    [{ dueBy: '2020-01-01T00:00:00.000Z' }, []],
     [{ account: 'nobody' }, []],
     [{ ended: true }, []],
   ])('filtered by %j has exactly the orders that match', async (filter, expected) => {
@@ -101,5 +110,49 @@ describe('a list of orders', () => {
       startedAt: expect.stringMatching(/^\d{4}-.*Z$/),
       endedAt: null,
     });
+  });
+
+  it('shows open items from the memo, and tells when there is none to read', async () => {
+    const waiting = await listOrdersWithItems(desk.client, { attention: true });
+    expect(waiting).toEqual([
+      {
+        order: expect.objectContaining({ purchaseOrderNumber: 'NOMODE1' }),
+        items: [expect.objectContaining({ attentionId: 'chooseLabelMode-1', reason: 'LabelModeMissing' })],
+      },
+    ]);
+    const [ready] = await listOrdersWithItems(desk.client, { warehouse: 'WH02' });
+    expect(ready).not.toHaveProperty('items');
+  });
+});
+
+describe('the memo of an order', () => {
+  let desk: OrderDesk;
+  beforeAll(async () => {
+    desk = await openOrderDesk();
+  }, 60_000);
+  afterAll(() => desk.close(), 30_000);
+
+  it('that holds something else leaves the most urgent reason as visibility shows it', async () => {
+    for (const [number, memo] of [
+      ['NONE', {}],
+      ['STRANGE', { [ATTENTION_MEMO]: 'x' }],
+      ['HALF', { [ATTENTION_MEMO]: [{ attentionId: 'a-1' }] }],
+    ] as const) {
+      await desk.client.workflow.start('purchaseOrder', {
+        workflowId: `po/default/${number}`,
+        taskQueue: 'nobody',
+        memo,
+        typedSearchAttributes: [{ key: searchAttributes.Attention, value: 'Unproven' }],
+      });
+    }
+    await eventually('all are listed', async () => (await listAttention(desk.client, {})).length === 3);
+    for (const item of await listAttention(desk.client, { reason: 'Unproven' })) {
+      expect(item).toMatchObject({
+        attentionId: null,
+        step: null,
+        raisedAt: null,
+        answers: ['wait', 'retry', 'done-elsewhere', 'abort'],
+      });
+    }
   });
 });

@@ -18,7 +18,7 @@ import {
   WORKFLOW_TASK_QUEUE,
 } from '../../workflows/purchase-order/messages.js';
 import type { DepartInput } from '../../workflows/purchase-order/messages.js';
-import type { PurchaseOrderPolicy } from '../../workflows/purchase-order/policy.js';
+import type { DeadlinePolicy, PurchaseOrderPolicy } from '../../workflows/purchase-order/policy.js';
 import type { FulfillmentState, PurchaseOrderState } from '../../workflows/purchase-order/state.js';
 import type { purchaseOrder } from '../../workflows/purchase-order/workflow.js';
 import { searchAttributes } from '../../workflows/search-attributes.js';
@@ -44,6 +44,8 @@ export interface Floor {
   client: Client;
   amazon: LocalAmazon;
   account: string;
+  /** The deadlines of orders that name none of their own. */
+  deadlines: DeadlinePolicy;
   /** What a command needs to run on this floor. */
   environment: NodeJS.ProcessEnv;
   /** Everything that workers wrote to stdout and stderr. */
@@ -57,7 +59,9 @@ export interface Floor {
   close(): Promise<void>;
 }
 
-export async function openFloor(options: { amazon?: LocalAmazonOptions; policy?: object } = {}): Promise<Floor> {
+export async function openFloor(
+  options: { amazon?: LocalAmazonOptions; policy?: object; environment?: Record<string, string> } = {},
+): Promise<Floor> {
   const directory = mkdtempSync(join(tmpdir(), 'floor-'));
   const server = await startDevServer({ ui: false, searchAttributes: Object.values(searchAttributes) });
   const amazon = await startLocalAmazon({
@@ -79,6 +83,8 @@ export async function openFloor(options: { amazon?: LocalAmazonOptions; policy?:
     INTAKE_TOKEN: 'made-up-intake-token',
     INTAKE_PORT: '0',
     POLICY_FILE: policyFile,
+    NOTIFY_DIR: join(directory, 'notices'),
+    ...options.environment,
   };
   const connection = await Connection.connect({ address: server.address });
   const client = new Client({ connection, namespace: server.namespace });
@@ -117,6 +123,7 @@ export async function openFloor(options: { amazon?: LocalAmazonOptions; policy?:
     client,
     amazon,
     account,
+    deadlines: defaultPolicy.deadlines,
     environment,
     log: () => log,
     startWorker,

@@ -62,8 +62,8 @@ export interface SkippedTime {
   amazon: LocalAmazon;
   ledger: Ledger;
   documents: DocumentStore;
-  /** What people were told, oldest first. */
-  notices: Notice[];
+  /** What people were told, oldest first, and when, epoch ms. */
+  notices: (Notice & { toldAt: number })[];
   /** The skipped clock, epoch ms. */
   now(): Promise<number>;
   start(
@@ -84,6 +84,8 @@ export interface SkippedTimeOptions {
   amazon?: Omit<LocalAmazonOptions, 'clock'>;
   labelModeFor?: (warehouse: string, shipMethod: string) => LabelMode | undefined;
   warehouseOf?: (warehouse: string) => WarehouseCalendar | undefined;
+  /** Workflows are carried on from their history at every task, as after a restart of the worker. */
+  isForgetful?: boolean;
   /** Takes notices; default: everything. */
   notify?: (notices: readonly Notice[]) => void;
 }
@@ -134,10 +136,10 @@ export async function startSkippedTime(options: SkippedTimeOptions = {}): Promis
     labelModeFor: options.labelModeFor ?? (() => ({ mode: 'amazon' })),
     warehouseOf: options.warehouseOf ?? (() => undefined),
   });
-  const notices: Notice[] = [];
+  const notices: SkippedTime['notices'] = [];
   const notify = async ({ notices: given }: NotifyInput): Promise<void> => {
     options.notify?.(given);
-    notices.push(...given);
+    notices.push(...given.map((notice) => ({ ...notice, toldAt: now })));
   };
   const common = { connection: env.nativeConnection, namespace: 'default' };
   const workers = [
@@ -145,6 +147,7 @@ export async function startSkippedTime(options: SkippedTimeOptions = {}): Promis
       ...common,
       taskQueue: WORKFLOW_TASK_QUEUE,
       workflowBundle: { codePath: workflowBundlePath },
+      ...(options.isForgetful === true ? { maxCachedWorkflows: 0 } : {}),
     }),
     await Worker.create({
       ...common,

@@ -17,9 +17,6 @@ export function alarmsOf(order: PurchaseOrderState, policy: PurchaseOrderPolicy)
   return alarms.filter(({ id }) => !order.told.includes(id));
 }
 
-/** So many are remembered: more than an order can have open at once. */
-const TOLD_LIMIT = 200;
-
 /** Puts on record what was told; a breach besides. */
 export function told(
   order: PurchaseOrderState,
@@ -30,10 +27,16 @@ export function told(
   const passed = duesOf(order, policy).filter(({ name }) => ids.includes(breachId(name)));
   return {
     ...order,
-    told: [...order.told, ...ids].slice(-TOLD_LIMIT),
+    told: [...order.told.filter((id) => isRemembered(order, id)), ...ids],
     breaches: passed.reduce((breaches, { name, breachAt }) => broken(breaches, name, breachAt), order.breaches),
   };
 }
+
+/** Items never come again under their id; so what is remembered of them ends with them, and the list is bounded. */
+const isRemembered = (order: PurchaseOrderState, id: string): boolean =>
+  id.startsWith('warning ') ||
+  id.startsWith('breach ') ||
+  order.attention.items.some(({ attentionId }) => id === attentionId || id.startsWith(`${attentionId} `));
 
 const breachId = (name: string): string => `breach ${name}`;
 

@@ -2,7 +2,7 @@ import { settled } from '../steps/deadlines.js';
 import type { Due } from '../steps/deadlines.js';
 import type { PurchaseOrderPolicy } from './policy.js';
 import { isEnd } from './state.js';
-import type { PurchaseOrderState } from './state.js';
+import type { FulfillmentState, PurchaseOrderState } from './state.js';
 
 /** Deadlines of a purchase order, as people read them. */
 export type DeadlineName =
@@ -26,10 +26,10 @@ export function duesOf(order: PurchaseOrderState, { deadlines }: PurchaseOrderPo
     dueAt: start + ms,
     breachAt: start + ms,
   });
-  const evidence = (of: 'acknowledgement' | 'label' | 'confirmation'): Due[] =>
+  const evidence = (name: DeadlineName): Due[] =>
     order.since === undefined
       ? []
-      : [due(`evidence of the ${of}`, Date.parse(order.since), deadlines.evidenceWarningMs, deadlines.evidenceMs)];
+      : [due(name, Date.parse(order.since), deadlines.evidenceWarningMs, deadlines.evidenceMs)];
   const acknowledge = due(
     'acknowledge',
     Date.parse(orderDate),
@@ -47,11 +47,11 @@ export function duesOf(order: PurchaseOrderState, { deadlines }: PurchaseOrderPo
     case 'RECEIVED':
       return [acknowledge];
     case 'ACKNOWLEDGING':
-      return [acknowledge, ...evidence('acknowledgement')];
+      return [acknowledge, ...evidence(EVIDENCE.ACKNOWLEDGING)];
     case 'ACKNOWLEDGED':
       return [ship];
     case 'LABELLING':
-      return [ship, ...evidence('label')];
+      return [ship, ...(order.label === undefined ? evidence(EVIDENCE.LABELLING) : [])];
     case 'READY_TO_SHIP':
       return [
         ship,
@@ -71,17 +71,28 @@ export function duesOf(order: PurchaseOrderState, { deadlines }: PurchaseOrderPo
         ...(order.departure === undefined
           ? []
           : [due('confirm', Date.parse(order.departure.departedAt), deadlines.confirmWarningMs, deadlines.confirmMs)]),
-        ...evidence('confirmation'),
+        ...evidence(EVIDENCE.CONFIRMING),
       ];
     default:
       return [];
   }
 }
 
+const EVIDENCE = {
+  ACKNOWLEDGING: 'evidence of the acknowledgement',
+  LABELLING: 'evidence of the label',
+  CONFIRMING: 'evidence of the confirmation',
+} as const satisfies Partial<Record<FulfillmentState, DeadlineName>>;
+
+/** The deadline for the evidence of the write that an order is at. */
+export const evidenceDueOf = ({ state }: PurchaseOrderState): DeadlineName | undefined =>
+  (EVIDENCE as Partial<Record<FulfillmentState, DeadlineName>>)[state];
+
 /** The deadline that people go by: the earliest that is not broken, else the earliest of all. Epoch ms. */
 export function nextDeadlineOf(order: PurchaseOrderState, policy: PurchaseOrderPolicy): number | undefined {
   const dues = duesOf(order, policy);
-  const isBroken = ({ name }: Due): boolean => order.breaches.some(({ deadline }) => deadline === name);
+  const isBroken = ({ name }: Due): boolean =>
+    order.breaches.some(({ deadline, metAt }) => deadline === name && metAt === undefined);
   const open = dues.filter((due) => !isBroken(due));
   const instants = (open.length > 0 ? open : dues).map(({ dueAt }) => dueAt);
   return instants.length === 0 ? undefined : Math.min(...instants);
@@ -118,4 +129,17 @@ export const met = (
 ): PurchaseOrderState => ({
   ...order,
   breaches: settled(order.breaches, name, dueAt, metAt),
+});
+
+/**
+ * Puts it on record that nobody waits for a deadline any more: what was broken until then is met at `at`, ISO 8601.
+ *
+ * It may come again, with the next label, and is told again then.
+ */
+export const over = (order: PurchaseOrderState, name: DeadlineName, at: string): PurchaseOrderState => ({
+  ...order,
+  breaches: order.breaches.map((breach) =>
+    breach.deadline === name && breach.metAt === undefined ? { ...breach, metAt: at } : breach,
+  ),
+  told: order.told.filter((id) => id !== `warning ${name}` && id !== `breach ${name}`),
 });

@@ -78,8 +78,13 @@ async function requestLabel(order: Running, isOver: () => boolean): Promise<void
 function withOldLabel(order: PurchaseOrderState): PurchaseOrderState {
   const old = order.voidLabels.at(-1);
   if (old === undefined) return order;
-  const { format, packages } = old;
-  return { ...order, label: { format, packages }, voidLabels: order.voidLabels.slice(0, -1) };
+  const { format, packages, requestedAt } = old;
+  return {
+    ...order,
+    label: { format, packages },
+    ...(requestedAt === undefined ? {} : { labelRequestedAt: requestedAt }),
+    voidLabels: order.voidLabels.slice(0, -1),
+  };
 }
 
 /** Two prints with different tracking numbers must not be about. */

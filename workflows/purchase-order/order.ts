@@ -94,6 +94,8 @@ export interface FloorDenial {
 
 /** A label that must not be used any more. */
 export interface VoidLabel extends LabelFacts {
+  /** When it was asked for, ISO 8601. */
+  requestedAt?: string;
   /** ISO 8601. */
   voidedAt: string;
   actor: string;

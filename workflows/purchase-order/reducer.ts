@@ -3,7 +3,7 @@ import type { Resolution, ResolveTarget } from '../steps/attention.js';
 import { brief, originOf, withAudit } from '../steps/audit.js';
 import type { ActionOrigin, AuditEntry } from '../steps/audit.js';
 import { answerFault } from './answers.js';
-import { met } from './deadlines.js';
+import { met, over } from './deadlines.js';
 import { completed, departureFaults, timeFault } from './departure.js';
 import type { Departure, ReportedDeparture } from './departure.js';
 import type { AcknowledgementCode } from './order.js';
@@ -164,10 +164,11 @@ function cancel(order: PurchaseOrderState, { code }: ActionOf<'cancel'>, context
 const DENIABLE: ReadonlySet<FulfillmentState> = new Set(['ACKNOWLEDGED', 'LABELLING', 'READY_TO_SHIP']);
 
 function floorDenial(order: PurchaseOrderState, { actor, at }: Context): Reduced {
-  if (!DENIABLE.has(order.state)) {
-    return {
-      refusal: `floorDenial is possible from the acknowledgement to the departure; the order is ${order.state}.`,
-    };
+  if (order.denial !== undefined) return { state: order };
+  // An earlier run may know the departure long before the order is CONFIRMING again.
+  if (!DENIABLE.has(order.state) || order.departure !== undefined) {
+    const stands = order.departure === undefined ? `is ${order.state}` : `departed at ${order.departure.departedAt}`;
+    return { refusal: `floorDenial is possible from the acknowledgement to the departure; the order ${stands}.` };
   }
   return {
     state: {
@@ -229,10 +230,19 @@ function relabel(
   if (faults.length > 0) return { refusal: faults.join(' ') };
   return {
     state: {
-      ...enter(unlabelled, 'LABELLING', at),
+      ...enter(over(unlabelled, 'label', at), 'LABELLING', at),
       ...(containers === undefined ? {} : { packing: containers }),
       labelOccurrence: order.labelOccurrence + 1,
-      voidLabels: [...order.voidLabels, { ...label, voidedAt: at, actor, isDestroyed }],
+      voidLabels: [
+        ...order.voidLabels,
+        {
+          ...label,
+          ...(order.labelRequestedAt === undefined ? {} : { requestedAt: order.labelRequestedAt }),
+          voidedAt: at,
+          actor,
+          isDestroyed,
+        },
+      ],
     },
   };
 }

@@ -74,12 +74,18 @@ export async function waitWhile(order: Running, holds: () => boolean): Promise<v
 /** Continues as new when the server suggests it. Open questions are asked anew by the next run. */
 export async function leaveHistoryBehind(order: Running): Promise<void> {
   if (!workflowInfo().continueAsNewSuggested) return;
-  await condition(() => allHandlersFinished() && order.watch.isQuiet());
+  await condition(allHandlersFinished);
   order.showAll();
+  // Notices that cannot be handed over hold up nothing: the next run tells them, under the same ids.
+  const untold = order.watch.underway();
   const { raised } = order.state.attention;
   const cancelItems = order.state.attention.items.filter((item) => item.reason === 'CancelRequested');
   await continueAsNew({
     ...order.input,
-    state: { ...order.state, attention: { raised, items: cancelItems, resolutions: {} } },
+    state: {
+      ...order.state,
+      told: order.state.told.filter((id) => !untold.includes(id)),
+      attention: { raised, items: cancelItems, resolutions: {} },
+    },
   });
 }

@@ -54,7 +54,9 @@ const timeToRead = ({ input }: Running): number => Date.now() + input.policy.dea
 export async function chooseLabelMode(order: Running): Promise<void> {
   const isRejected = decideAcknowledgement(order.input.policy, factsOf(order)).decide === 'reject';
   if (order.state.state === 'RECEIVED' && isRejected) return;
-  const isOpen = (): boolean => order.state.state === 'RECEIVED' || order.state.state === 'ACKNOWLEDGED';
+  // A denied order needs none.
+  const isOpen = (): boolean =>
+    order.state.state === 'RECEIVED' || (order.state.state === 'ACKNOWLEDGED' && order.state.denial === undefined);
   while (order.state.labelMode === undefined && isOpen()) {
     const { shipFromParty, shipMethod } = factsOf(order);
     const answer = await ask(

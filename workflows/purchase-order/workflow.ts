@@ -52,7 +52,7 @@ const isBeforeDeparture = (state: FulfillmentState): boolean =>
 
 function setUp(input: PurchaseOrderInput, cancelRequested: Promise<never>): Running {
   const state = input.state ?? initialState(input.account, input.purchaseOrderNumber);
-  const order: Running = { input, state, showAll: () => undefined, watch: { isQuiet: () => true } };
+  const order: Running = { input, state, showAll: () => undefined, watch: { isQuiet: () => true, underway: () => [] } };
 
   handleActions(order, cancelRequested);
   order.showAll = keepVisible(() => visibleOf(order.state, input.policy));

@@ -1,8 +1,8 @@
 import { untilDone } from '../steps/until-done.js';
 import type { AskingStep } from '../steps/until-done.js';
 import type { PurchaseOrderActivities, WriteStepInput, WriteStepResult } from './activities.js';
-import { deadlineOf } from './deadlines.js';
-import { activities, asking, who } from './running.js';
+import { deadlineOf, evidenceDueOf, over } from './deadlines.js';
+import { activities, asking, timestamp, who } from './running.js';
 import type { Running } from './running.js';
 import { referencesOf } from './situation.js';
 
@@ -23,6 +23,7 @@ export async function write(
   summary: string,
   run: (step: PurchaseOrderActivities, input: WriteStepInput) => Promise<WriteStepResult>,
 ): Promise<Written> {
+  const evidence = evidenceDueOf(order.state);
   const done = await untilDone(asking(order), asks, (answered) => {
     const deadline = deadlineOf(order.state, order.input.policy) ?? Date.now();
     return run(activities(order, deadline, summary), {
@@ -34,12 +35,15 @@ export async function write(
       ...answered,
     });
   });
+  const isCancelled = 'result' in done && done.result.outcome === 'cancelled';
+  if (evidence !== undefined && !isCancelled) order.state = over(order.state, evidence, timestamp());
   if (!('result' in done)) return { outcome: 'elsewhere', answer: done.endedBy.answer, at: Date.now() };
   const { outcome, transactionIds, requestIds, sentAt } = done.result;
   order.state = {
     ...order.state,
-    transactionIds: [...order.state.transactionIds, ...transactionIds],
-    requestIds: [...order.state.requestIds, ...requestIds],
+    // A step that is carried on in the next run tells all of its ids again.
+    transactionIds: [...new Set([...order.state.transactionIds, ...transactionIds])],
+    requestIds: [...new Set([...order.state.requestIds, ...requestIds])],
   };
   return { outcome, at: sentAt === undefined ? Date.now() : Date.parse(sentAt) };
 }

@@ -1,5 +1,6 @@
 import { failures } from '../failures.js';
 import type { FailureDetails, FailureKind } from '../failures.js';
+import { brief } from './audit.js';
 
 /** Something that waits for a person. */
 export interface AttentionItem {
@@ -46,7 +47,12 @@ export function raise(
 ): { desk: AttentionDesk; attentionId: string } {
   const raised = desk.raised + 1;
   const attentionId = `${item.step}-${raised}`;
-  const open: AttentionItem = { answers: failures[item.reason].answers, ...item, attentionId };
+  const open: AttentionItem = {
+    answers: failures[item.reason].answers,
+    ...item,
+    message: brief(item.message),
+    attentionId,
+  };
   return { desk: { ...desk, raised, items: [...desk.items, open] }, attentionId };
 }
 

@@ -23,9 +23,13 @@ export interface Breach {
   metAt?: string;
 }
 
+/** A second label has the first one's deadlines once more: what was met late before stays on record beside it. */
+const isOpen = (breach: Breach, deadline: string): boolean =>
+  breach.deadline === deadline && breach.metAt === undefined;
+
 /** Puts it on record that a deadline has passed, once. */
 export const broken = (breaches: readonly Breach[], deadline: string, dueAt: number): Breach[] =>
-  breaches.some((breach) => breach.deadline === deadline)
+  breaches.some((breach) => isOpen(breach, deadline))
     ? [...breaches]
     : [...breaches, { deadline, dueAt: new Date(dueAt).toISOString() }];
 
@@ -35,7 +39,7 @@ export const broken = (breaches: readonly Breach[], deadline: string, dueAt: num
  * What was met in time is no breach, even where that was learned later: a departure is reported after it happened.
  */
 export function settled(breaches: readonly Breach[], deadline: string, dueAt: number, metAt: number): Breach[] {
-  const others = breaches.filter((breach) => breach.deadline !== deadline);
+  const others = breaches.filter((breach) => !isOpen(breach, deadline));
   return metAt <= dueAt
     ? others
     : [...others, { deadline, dueAt: new Date(dueAt).toISOString(), metAt: new Date(metAt).toISOString() }];

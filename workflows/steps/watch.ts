@@ -25,6 +25,8 @@ export interface Watched {
 export interface Watch {
   /** Whether every notice was handed over. */
   isQuiet: () => boolean;
+  /** Ids of the alarms whose notices are not handed over yet. */
+  underway: () => readonly string[];
 }
 
 /**
@@ -39,15 +41,16 @@ export function keepWatch(watched: Watched): Watch {
     startToCloseTimeout: '10 seconds',
     retry: { initialInterval: '2 seconds', maximumInterval: '1 minute' },
   });
-  let underway = 0;
+  let underway: readonly Alarm[] = [];
   const tell = async (alarms: readonly Alarm[]): Promise<void> => {
-    underway += 1;
+    underway = [...underway, ...alarms];
     try {
       await notify({
-        // The run takes part: an order that is taken up again asks anew.
+        // The run takes part: an order that is taken up again asks anew. So does the instant: a reset run counts its
+        // items anew, and a second label has the first one's deadlines once more.
         notices: alarms.map(({ id, notice }) => ({
           ...notice,
-          id: `${workflowId}#${id}@${firstExecutionRunId}`,
+          id: `${workflowId}#${id} ${notice.at}@${firstExecutionRunId}`,
           workflowId,
         })),
       });
@@ -55,7 +58,7 @@ export function keepWatch(watched: Watched): Watch {
       if (isCancellation(error)) throw error;
       // What it was about is on the workflow's page all the same.
     } finally {
-      underway -= 1;
+      underway = underway.filter((alarm) => !alarms.includes(alarm));
     }
   };
   const watch = async (): Promise<void> => {
@@ -74,5 +77,5 @@ export function keepWatch(watched: Watched): Watch {
     }
   };
   void watch();
-  return { isQuiet: () => underway === 0 };
+  return { isQuiet: () => underway.length === 0, underway: () => underway.map(({ id }) => id) };
 }

@@ -15,6 +15,17 @@ const commands = [
   'orders reject',
   'attention list',
   'attention resolve',
+  'orders adopt',
+  'orders hold',
+  'orders release',
+  'orders pack',
+  'orders relabel',
+  'orders manifest',
+  'orders floor-denial',
+  'orders cancel',
+  'documents get',
+  'find',
+  'doctor',
 ];
 
 describe('help', () => {
@@ -29,7 +40,17 @@ describe('help', () => {
 
   it('of the program lists the commands and the exit codes', async () => {
     const { stdout } = await run(['--help']);
-    for (const word of ['worker', 'intake', 'setup', 'orders', 'attention', 'Exit codes'])
+    for (const word of [
+      'worker',
+      'intake',
+      'setup',
+      'doctor',
+      'orders',
+      'attention',
+      'documents',
+      'find',
+      'Exit codes',
+    ])
       expect(stdout).toContain(word);
   });
 });

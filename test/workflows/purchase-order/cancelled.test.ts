@@ -3,7 +3,7 @@ import type { OperationName } from '../../../sandbox/amazon/options.js';
 import { viewQuery } from '../../../workflows/purchase-order/messages.js';
 import { startSkippedTime } from '../../support/skipped-time.js';
 import type { SkippedTime } from '../../support/skipped-time.js';
-import { depart, endOf, readyToShip } from './hands.js';
+import { depart, endOf, readyToShip, resolve } from './hands.js';
 
 describe('an order that the customer cancels', () => {
   let time: SkippedTime;
@@ -44,14 +44,65 @@ describe('an order that the customer cancels', () => {
     expect((await handle.query(viewQuery)).attention.raised).toBe(0);
   });
 
-  it('after its departure is a person’s: the parcel is on its way', async () => {
+  /** It departs after Amazon has cancelled it, and nothing of the confirmation is at Amazon yet. */
+  async function departedTooLate() {
     const { made, handle } = await readyToShip(time);
-    time.amazon.cancelOrder(made.purchaseOrderNumber);
+    const { purchaseOrderNumber } = made;
+    time.amazon.cancelOrder(purchaseOrderNumber);
     await depart(time, handle);
     const { attention, state } = await time.untilAttention(handle);
     expect(state).toBe('CONFIRMING');
     expect(attention.items).toMatchObject([
+      { step: 'confirmShipment', reason: 'CancelledByAmazon', answers: ['stopped', 'left-anyway', 'abort'] },
+    ]);
+    expect(confirmations(purchaseOrderNumber)).toBe(0);
+    return { handle, purchaseOrderNumber };
+  }
+  const confirmations = (purchaseOrderNumber: string): number =>
+    time.amazon.received({ operation: 'submitShipmentConfirmations', purchaseOrderNumber }).length;
+
+  it('before its departure is a person’s: stopped ends it, and nothing is sent', async () => {
+    const { handle, purchaseOrderNumber } = await departedTooLate();
+    await resolve(handle, 'stopped');
+    expect(await endOf(time, handle)).toBe('CANCELLED');
+    expect(confirmations(purchaseOrderNumber)).toBe(0);
+  });
+
+  it('before its departure is a person’s: left-anyway confirms it once, and Amazon’s refusal is a person’s', async () => {
+    const { handle, purchaseOrderNumber } = await departedTooLate();
+    await resolve(handle, 'left-anyway');
+    const { attention } = await time.untilAttention(handle);
+    expect(attention.items).toMatchObject([
       { step: 'confirmShipment', reason: 'Rejected', details: { codes: ['ORDER_CANCELLED'] } },
     ]);
+    await resolve(handle, 'done-elsewhere', { reference: 'Vendor Central 4711' });
+    expect(await endOf(time, handle)).toBe('COMPLETED');
+    expect(confirmations(purchaseOrderNumber)).toBe(1);
+  });
+
+  it('is not looked for for ever: while Amazon tells nothing of the order, its confirmation goes out in time', async () => {
+    const { made, handle } = await readyToShip(time);
+    const { purchaseOrderNumber } = made;
+    const fault = { kind: 'status', status: 503 } as const;
+    time.amazon.addFault({ operation: 'getOrder', purchaseOrderNumber, fault, times: 'always' });
+    await depart(time, handle);
+    await time.skip(15 * 60_000);
+    expect(confirmations(purchaseOrderNumber)).toBe(1);
+    time.amazon.clearFaults();
+    expect(await endOf(time, handle)).toBe('COMPLETED');
+  });
+
+  it('after the confirmation was sent is not asked about: what was sent is proven first', async () => {
+    const { made, handle } = await readyToShip(time);
+    const { purchaseOrderNumber } = made;
+    const operation = 'submitShipmentConfirmations';
+    const fault = { kind: 'never-success', effect: false } as const;
+    time.amazon.addFault({ operation, purchaseOrderNumber, fault });
+    await depart(time, handle);
+    await time.until(handle, 'sent', () => confirmations(purchaseOrderNumber) > 0);
+    time.amazon.cancelOrder(purchaseOrderNumber);
+    await time.skip(20 * 60_000);
+    expect((await handle.query(viewQuery)).attention.raised).toBe(0);
+    expect(confirmations(purchaseOrderNumber)).toBe(1);
   });
 });

@@ -29,8 +29,18 @@ describe('the history of a plain order', () => {
   let events: Event[];
   let planted: string[];
   beforeAll(async () => {
-    time = await startSkippedTime();
+    // Everything that a warehouse can configure: it has deadlines of its own besides Amazon's.
+    time = await startSkippedTime({
+      warehouseOf: () => ({
+        timeZone: 'America/Chicago',
+        workingDays: [1, 2, 3, 4, 5],
+        pickups: ['16:00'],
+        waitForPacking: false,
+      }),
+    });
     const { handle } = await readyToShip(time, { labelMode: 'amazon', gift: true });
+    // The evidence of every step is in long before its warning, but the order waits longer than that.
+    await time.skip(3_600_000);
     await depart(time, handle);
     await endOf(time, handle);
     events = (await handle.fetchHistory()).events ?? [];
@@ -46,6 +56,16 @@ describe('the history of a plain order', () => {
   it('costs at most 20 actions', () => {
     expect(actionsOf(events)).toBeGreaterThan(8);
     expect(actionsOf(events)).toBeLessThanOrEqual(20);
+  });
+
+  it('has one timer for all deadlines, armed anew only when an earlier one comes up or it has fired', () => {
+    const started = events.filter((event) => event.timerStartedEventAttributes).length;
+    expect(started).toBeGreaterThan(0);
+    expect(started).toBeLessThanOrEqual(5);
+  });
+
+  it('changes no memo: nothing has waited for a person', () => {
+    expect(events.filter((event) => event.workflowPropertiesModifiedEventAttributes)).toEqual([]);
   });
 
   it('has at most one upsert of search attributes for each workflow task', () => {

@@ -6,8 +6,11 @@ import {
   purchaseOrderOfWorkflowId,
   purchaseOrderWorkflowId,
 } from '../../../workflows/purchase-order/messages.js';
-import { reduce, withRefusal } from '../../../workflows/purchase-order/state.js';
-import type { FulfillmentState, OrderAction, PurchaseOrderState } from '../../../workflows/purchase-order/state.js';
+import { actions } from '../../../workflows/purchase-order/actions.js';
+import type { Action } from '../../../workflows/purchase-order/actions.js';
+import { reduce, withRefusal } from '../../../workflows/purchase-order/reducer.js';
+import type { OrderAction } from '../../../workflows/purchase-order/reducer.js';
+import type { FulfillmentState, PurchaseOrderState } from '../../../workflows/purchase-order/state.js';
 import type { Checked } from '../../../workflows/steps/checks.js';
 import { mutated, randomJson, seededDice } from '../../support/random-json.js';
 import { instantOf, NOW, orderIn, withItem } from './orders.js';
@@ -63,6 +66,8 @@ const answer = {
   actor: 'ann',
 };
 const bulkAnswer = { match: { reason: 'Unproven', raisedBefore: '2026-01-05T16:05:00Z' }, answer: 'retry' };
+
+type ActionName = keyof typeof actions;
 
 const faultsOf = (checked: Checked<unknown>): string[] | 'good' => ('faults' in checked ? checked.faults : 'good');
 
@@ -139,6 +144,7 @@ describe('whatever is sent to an order', () => {
     'quantity',
     'scacCode',
     'value',
+    'isDestroyed',
   ];
   const orders: PurchaseOrderState[] = [
     ...(['RECEIVED', 'ACKNOWLEDGING', 'READY_TO_SHIP', 'CONFIRMING', 'COMPLETED'] as FulfillmentState[]).map((state) =>
@@ -149,28 +155,16 @@ describe('whatever is sent to an order', () => {
     withItem(orderIn('RECEIVED'), { step: 'chooseLabelMode', reason: 'LabelModeMissing' }),
     withItem(orderIn('CONFIRMING', {}, { mode: 'vendor-label' }), { step: 'confirmShipment', reason: 'Rejected' }),
     withItem(orderIn('LABELLING'), { step: 'cancel', reason: 'CancelRequested' }),
+    withItem(orderIn('ACKNOWLEDGED')),
+    orderIn('ACKNOWLEDGED', { hold: { since: instantOf(NOW), actor: 'ann' } }),
+    orderIn('CONFIRMING', { denial: { decidedAt: instantOf(NOW), actor: 'ann' } }),
   ];
 
-  function actionOf(kind: string, payload: unknown): { action: OrderAction } | { faults: string[] } {
-    const good: Checked<Record<string, unknown>> =
-      kind === 'depart'
-        ? (checkDepart(payload) as Checked<never>)
-        : kind === 'reject'
-          ? (checkReject(payload) as Checked<never>)
-          : (checkResolve(payload) as Checked<never>);
-    if ('faults' in good) return good;
-    const { requestId, actor, reason, ...rest } = good.value;
-    const origin = {
-      ...(typeof requestId === 'string' && { requestId }),
-      ...(typeof actor === 'string' && { actor }),
-      ...(typeof reason === 'string' && { reason }),
-    };
-    if (kind === 'depart') return { action: { action: 'depart', departure: rest as never, origin } };
-    if (kind === 'reject') return { action: { action: 'reject', code: rest as never, origin } };
-    const { attentionId, match, ...resolution } = rest as Record<string, never>;
-    return {
-      action: { action: 'resolve', target: { attentionId, match } as never, resolution: resolution as never, origin },
-    };
+  function actionOf(kind: ActionName, payload: unknown): { action: OrderAction } | { faults: string[] } {
+    // Each action reads its own payload; together they are a union that TypeScript cannot call.
+    const { check, toAction } = actions[kind] as Action<unknown>;
+    const read = check(payload);
+    return 'faults' in read ? read : { action: toAction(read.value) };
   }
 
   it('never throws, is refused with a bounded reason or done, and leaves plain JSON', () => {
@@ -185,7 +179,8 @@ describe('whatever is sent to an order', () => {
       ],
     };
     const [received, acknowledging, ready, , , ownCarrier, undecided, withoutMode, refused, cancelling] = orders;
-    const nearMisses: [string, unknown, PurchaseOrderState | undefined][] = [
+    const [acknowledged, held] = orders.slice(-3);
+    const nearMisses: [ActionName, unknown, PurchaseOrderState | undefined][] = [
       ['depart', unpacked, ready],
       ['depart', packed, ready],
       ['depart', { ...unpacked, carrier: 'UPSN' }, ownCarrier],
@@ -196,7 +191,16 @@ describe('whatever is sent to an order', () => {
       ['resolve', { attentionId: 'confirmShipment-1', answer: 'retry', data: unpacked }, refused],
       ['resolve', { attentionId: 'cancel-1', answer: 'resume' }, cancelling],
       ['resolve', { match: { reason: 'Unproven', raisedBefore: instantOf(NOW + 1) }, answer: 'abort' }, acknowledging],
+      ['cancel', rejection, received],
+      ['cancel', { actor: 'ann' }, ready],
+      ['floorDenial', { actor: 'ann', reason: 'recall' }, ready],
+      ['pack', { containers: packed.containers, actor: 'ann' }, acknowledged],
+      ['hold', { actor: 'ann', reason: 'recall' }, acknowledged],
+      ['release', { actor: 'ann' }, held],
+      ['relabel', { isDestroyed: true, actor: 'ann' }, ready],
+      ['relabel', { containers: packed.containers, actor: 'ann' }, ready],
     ];
+    expect(new Set(nearMisses.map(([kind]) => kind))).toEqual(new Set(Object.keys(actions)));
     for (let count = 0; count < 20_000; count += 1) {
       const [kind, payload, meant] = dice.pick(nearMisses);
       const sent = dice.below(3) === 0 ? randomJson(dice, names) : mutated(dice, payload, names);

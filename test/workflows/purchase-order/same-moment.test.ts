@@ -38,11 +38,16 @@ describe('two operators in the same moment', () => {
       acknowledge: async () => proven,
       obtainLabel: async () => ({ ...proven, label }),
       confirmShipment: async () => proven,
+      denyShipment: async () => proven,
     };
     const common = { connection: native, namespace };
     workers = [
       await Worker.create({ ...common, taskQueue: account, workflowBundle: { codePath: workflowBundlePath } }),
-      await Worker.create({ ...common, taskQueue: amazonTaskQueue(account), activities: { ...activities } }),
+      await Worker.create({
+        ...common,
+        taskQueue: amazonTaskQueue(account),
+        activities: { ...activities, notify: async () => undefined },
+      }),
     ];
     running = Promise.all(workers.map((worker) => worker.run()));
   });

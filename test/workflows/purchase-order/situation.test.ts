@@ -1,17 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { failures } from '../../../workflows/failures.js';
+import { alarmsOf } from '../../../workflows/purchase-order/alarms.js';
+import { deadlineOf } from '../../../workflows/purchase-order/deadlines.js';
 import type { PurchaseOrderPolicy } from '../../../workflows/purchase-order/policy.js';
-import { deadlineOf, situationOf, visibleOf } from '../../../workflows/purchase-order/situation.js';
+import { situationOf, visibleOf } from '../../../workflows/purchase-order/situation.js';
 import type { Situation } from '../../../workflows/purchase-order/situation.js';
 import { isEnd, nextStates } from '../../../workflows/purchase-order/state.js';
 import type { FulfillmentState, PurchaseOrderState } from '../../../workflows/purchase-order/state.js';
 import type { searchAttributes } from '../../../workflows/search-attributes.js';
+import { defaultPolicy } from '../../support/skipped-time.js';
 import { instantOf, NOW, orderIn, ORDERED_AT, withItem } from './orders.js';
 
 const HOUR = 3_600_000;
 const policy: PurchaseOrderPolicy = {
   acknowledgement: { decide: 'accept', acknowledgeAfterMs: 0, rules: [] },
-  deadlines: { acknowledgeMs: 24 * HOUR, evidenceMs: HOUR / 2, confirmMs: 4 * HOUR, confirmWarningMs: HOUR / 2 },
+  deadlines: defaultPolicy.deadlines,
   attempts: { startToCloseMs: 45_000, minimumBudgetMs: HOUR / 2 },
 };
 const states = Object.keys(nextStates) as FulfillmentState[];
@@ -113,6 +116,31 @@ describe('what is visible of an order', () => {
     const { details } = visibleOf(withItem(orderIn('ACKNOWLEDGING')), policy);
     expect(details).toContain('### Waits for a person: Unproven (`acknowledge-1`)');
     expect(details).toContain('Answers: wait, retry, done-elsewhere, abort.');
+  });
+
+  it('lists every open item as the memo, bounded whatever is in them', () => {
+    const packages = Array.from({ length: 200 }, (_each, index) => `TRACK-${index}-${'x'.repeat(80)}`).join(', ');
+    let order = orderIn('LABELLING');
+    for (let count = 0; count < 100; count += 1) {
+      order = withItem(order, { step: 'replaceLabel', reason: 'LabelReplaced', message: packages });
+    }
+    const { items } = visibleOf(order, policy);
+    expect(items).toHaveLength(100);
+    // The server takes 2 MB of memo, and warns from 2 KB on: one item must not be a page of numbers.
+    expect(JSON.stringify(items).length / items.length).toBeLessThan(2_048);
+  });
+
+  it('costs little with 100 open items: every workflow task looks at all of them', () => {
+    let order = orderIn('READY_TO_SHIP', { labelRequestedAt: instantOf(NOW) });
+    for (let count = 0; count < 100; count += 1) order = withItem(order, { dueAt: instantOf(NOW + HOUR) });
+    const looks = 200;
+    const startedAt = performance.now();
+    for (let count = 0; count < looks; count += 1) {
+      visibleOf(order, policy);
+      alarmsOf(order, policy);
+    }
+    // Generous: a task looks some twenty times, and the server waits 10 s for it.
+    expect((performance.now() - startedAt) / looks).toBeLessThan(20);
   });
 
   it('says on the page which deadline was missed', () => {

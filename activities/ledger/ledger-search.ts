@@ -1,0 +1,169 @@
+import { opendir, readFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { isMissing } from '../durable-files.js';
+import type { LedgerRecord } from './ledger.js';
+import { LEDGER_FILE_END, ledgerFile } from './ledger-file.js';
+import { LedgerDamaged, storedRecords } from './lines.js';
+import { sendsOf } from './sends.js';
+import type { Send } from './sends.js';
+
+/** What the ledger knows of one business id, without what is encrypted. */
+export interface LedgerEntry {
+  account: string;
+  /** The purchase order number. */
+  businessId: string;
+  /** What it can be found by: `co:` customer order, `trk:` tracking, `tx:` transaction, `req:` request. */
+  references: string[];
+  lastSend: LastSend;
+}
+
+/** The send that was begun last, of all operations. */
+export interface LastSend {
+  operation: string;
+  number: number;
+  /** Epoch ms. */
+  openedAt: number;
+  status: Send['status'] | 'proven';
+}
+
+export interface LedgerSearchOptions {
+  directory: string;
+  /** Entries with any of these are found, such as `tx:…`. */
+  references: readonly string[];
+  /** Told now and then how many files were read. Default: nobody. */
+  progress?: (filesRead: number) => void;
+  /** After so many files each. Default: 10,000. */
+  progressEvery?: number;
+}
+
+export interface LedgerSearchResult {
+  entries: LedgerEntry[];
+  filesRead: number;
+  /** Files with a line that has changed since it was written: what else they hold was not searched. */
+  damaged: string[];
+}
+
+/** Enough to keep a disk busy. */
+const filesAtOnce = 16;
+
+/**
+ * Searches a whole ledger, each file once; nothing is decrypted, so no key is needed.
+ *
+ * A file that does not hold the text is not parsed: the time is the disk's.
+ *
+ * @throws an error of the disk.
+ */
+export async function searchLedger({
+  directory,
+  references,
+  progress = () => undefined,
+  progressEvery = 10_000,
+}: LedgerSearchOptions): Promise<LedgerSearchResult> {
+  const root = resolve(directory);
+  const wanted = new Set(references);
+  const texts = [...new Set(references.map(valueOf))].map((value) => Buffer.from(JSON.stringify(value).slice(1)));
+  const result: LedgerSearchResult = { entries: [], filesRead: 0, damaged: [] };
+  const files = filesOf(root);
+  const takeAll = async (): Promise<void> => {
+    for await (const file of files) {
+      const content = await readFile(file);
+      result.filesRead += 1;
+      if (result.filesRead % progressEvery === 0) progress(result.filesRead);
+      if (!texts.some((text) => content.includes(text))) continue;
+      try {
+        const entry = entryOf(content.toString());
+        if (entry?.references.some((reference) => wanted.has(reference))) result.entries.push(entry);
+      } catch (error) {
+        if (!(error instanceof LedgerDamaged)) throw error;
+        result.damaged.push(relative(root, file));
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: filesAtOnce }, takeAll));
+  return result;
+}
+
+/**
+ * Reads the entry of one business id; `undefined` when nothing was ever sent for it.
+ *
+ * @throws {LedgerDamaged} for a line that has changed, or an error of the disk.
+ */
+export async function readLedgerEntry({
+  directory,
+  account,
+  businessId,
+}: {
+  directory: string;
+  account: string;
+  businessId: string;
+}): Promise<LedgerEntry | undefined> {
+  try {
+    return entryOf(await readFile(ledgerFile(resolve(directory), account, businessId), 'utf8'));
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+const valueOf = (reference: string): string => reference.slice(reference.indexOf(':') + 1);
+
+/** `<account>/<2 hex>/<business id>.jsonl`; whatever else lies there is no entry. */
+async function* filesOf(root: string): AsyncGenerator<string> {
+  for await (const account of await opendir(root)) {
+    if (!account.isDirectory()) continue;
+    for await (const group of await opendir(join(root, account.name))) {
+      if (!group.isDirectory()) continue;
+      const directory = join(root, account.name, group.name);
+      for await (const file of await opendir(directory)) {
+        if (file.isFile() && file.name.endsWith(LEDGER_FILE_END)) yield join(directory, file.name);
+      }
+    }
+  }
+}
+
+function entryOf(text: string): LedgerEntry | undefined {
+  const records = storedRecords(text).map(withoutSecrets);
+  const [first] = records;
+  const last = lastSendOf(records);
+  if (first === undefined || last === undefined) return undefined;
+  const { account, businessId } = first.key;
+  return { account, businessId, references: [...new Set(records.flatMap(referencesOf))], lastSend: last };
+}
+
+/** What is encrypted stays so: in its place there is nothing. */
+const withoutSecrets = (stored: ReturnType<typeof storedRecords>[number]): LedgerRecord =>
+  ({ ...stored, ...(stored.type === 'intent' && { body: '' }), errors: undefined }) as unknown as LedgerRecord;
+
+function referencesOf(record: LedgerRecord): string[] {
+  switch (record.type) {
+    case 'intent':
+      return record.references ?? [];
+    case 'verdict': {
+      const transactionId = record.verdict.kind === 'accepted' ? record.verdict.transactionId : undefined;
+      return [...named('tx', transactionId), ...named('req', record.verdict.requestId)];
+    }
+    case 'lost':
+      return named('req', record.requestId);
+    default:
+      return [];
+  }
+}
+
+const named = (kind: string, id: string | undefined): string[] => (id === undefined ? [] : [`${kind}:${id}`]);
+
+function lastSendOf(records: readonly LedgerRecord[]): LastSend | undefined {
+  const keys = new Map(records.map(({ key }) => [JSON.stringify([key.operation, key.occurrence]), key]));
+  return [...keys.values()]
+    .flatMap((key) =>
+      sendsOf(records, key).map(({ number, openedAt, status, proven }) => ({
+        operation: key.operation,
+        number,
+        openedAt,
+        status: proven !== undefined && status === 'accepted' ? ('proven' as const) : status,
+      })),
+    )
+    .reduce<LastSend | undefined>(
+      (last, send) => (last === undefined || send.openedAt >= last.openedAt ? send : last),
+      undefined,
+    );
+}

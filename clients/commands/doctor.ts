@@ -1,0 +1,138 @@
+import type { Command } from 'commander';
+import type { ConfigNeed, Fault } from '../../temporal.config.js';
+import { fault, fine, warning } from '../../workers/examination.js';
+import type { Finding } from '../../workers/examination.js';
+import { systemCodeOf } from '../errors.js';
+import { createLogger } from '../logger.js';
+import { allOf, bad, good } from './checked-input.js';
+import type { Input } from './checked-input.js';
+import { reportText } from './doctor-report.js';
+import type { Part } from './doctor-report.js';
+import type { Session } from './session.js';
+
+/** `doctor`: everything that has to be right before orders can be carried on. */
+export function doctorCommand(program: Command, session: Session): void {
+  program
+    .command('doctor')
+    .description('Examines configuration, Temporal, Amazon, ledger, documents and notices, with remedies.')
+    .option('--only <parts>', `only these parts, separated by commas: ${partNames.join(', ')}`)
+    .option('--notify', 'send a test notice to every NOTIFY_URL')
+    .addHelpText(
+      'after',
+      `
+Run it on the machine and with the variables of the worker. It goes on after each fault and ends with exit code 1 when
+there is an error; warnings do not count. Nothing is written to Amazon, and no order is read: it asks for tokens.
+
+Examples:
+  fulfillment doctor
+  fulfillment doctor --only temporal,stores
+  fulfillment doctor --only notify --notify
+  fulfillment doctor --json`,
+    )
+    .action(async (options: { only?: string; notify?: true }) => {
+      const { only } = allOf({ only: partsOf(options.only) });
+      const examined = await Promise.all(
+        only.map(async (part): Promise<Part> => ({ part, findings: await examinePart(part, session, options) })),
+      );
+      const findings = examined.flatMap(({ part, findings: own }) => own.map((finding) => ({ part, ...finding })));
+      const errors = findings.filter(({ status }) => status === 'error').length;
+      if (errors > 0) session.exitCode = 1;
+      const warnings = findings.filter(({ status }) => status === 'warning').length;
+      session.print({ errors, warnings, findings }, () => reportText(examined, session.paint));
+    });
+}
+
+const partNames = ['configuration', 'temporal', 'amazon', 'stores', 'notify'] as const;
+
+type PartName = (typeof partNames)[number];
+
+type Examine = (session: Session, options: { notify?: true }) => Finding[] | Promise<Finding[]>;
+
+/** What is examined only here is loaded here: the other commands start faster without it. */
+const examinations: Record<PartName, Examine> = {
+  configuration: examineConfiguration,
+
+  temporal: (session) =>
+    whenRead('temporal', bothOf(session.config(), session.temporal()), async ([config, temporal]) => {
+      const { examineTemporal } = await import('./doctor-temporal.js');
+      return examineTemporal(temporal, { accountNames: config.accountNames, now: session.now });
+    }),
+
+  amazon: (session) =>
+    whenRead('amazon', session.config(['amazon']), async ({ amazon }) => {
+      const { examineAmazon } = await import('../../workers/examine-amazon.js');
+      const stopping = new AbortController().signal;
+      return examineAmazon({ ...amazon, clock: session.now, logger: createLogger('silent'), stopping });
+    }),
+
+  stores: (session) =>
+    whenRead('stores', session.config(['ledger', 'documents']), async (config) => {
+      const { examineStores } = await import('../../workers/examine-stores.js');
+      return examineStores(config);
+    }),
+
+  notify: (session, { notify }) =>
+    whenRead('notify', session.config(['notify']), async (config) => {
+      const { examineNotify } = await import('../../workers/examine-notify.js');
+      return examineNotify({ config, isTested: notify === true, clock: session.now });
+    }),
+};
+
+/** What goes wrong in one part ends that part only. Name and code tell enough: a message may hold anything. */
+async function examinePart(part: PartName, session: Session, options: { notify?: true }): Promise<Finding[]> {
+  try {
+    return await examinations[part](session, options);
+  } catch (error) {
+    const { name } = error instanceof Error ? error : { name: 'Error' };
+    const what = `The examination itself has failed (${name}, code ${systemCodeOf(error)}).`;
+    return [fault({ check: part }, what, 'Examine the other parts with --only, and report it.')];
+  }
+}
+
+const workerNeeds = ['amazon', 'documents', 'ledger', 'notify', 'workerServer'] as const satisfies ConfigNeed[];
+
+function examineConfiguration(session: Session): Finding[] {
+  const subject = { check: 'configuration' };
+  const errors = [...faultsOf(session.config(workerNeeds)), ...faultsOf(session.temporal())];
+  const known = new Set(errors.map(({ where }) => where));
+  // The intake often runs elsewhere, where its token is.
+  const ofIntake = faultsOf(session.config(['intake'])).filter(({ where }) => !known.has(where));
+  return [
+    ...(errors.length === 0 ? [fine(subject, 'Everything is there that the worker needs.')] : []),
+    ...errors.map(({ where, what }) => {
+      const [, problem = what, remedy = 'Correct it; .env.example explains it.'] =
+        /^(is missing\.) (.+)$/s.exec(what) ?? [];
+      return fault(subject, `${where} ${problem}`, remedy);
+    }),
+    ...ofIntake.map(({ where, what }) =>
+      warning(subject, `${where} ${what}`, `Needed where "fulfillment intake" runs, and only there.`),
+    ),
+  ];
+}
+
+const faultsOf = (input: Input<unknown>): readonly Fault[] => ('faults' in input ? input.faults : []);
+
+/** A part whose configuration cannot be read is a finding, too. */
+function whenRead<T>(
+  part: PartName,
+  input: Input<T>,
+  examine: (value: T) => Promise<Finding[]>,
+): Finding[] | Promise<Finding[]> {
+  if ('value' in input) return examine(input.value);
+  const what = `Not examined: the configuration has faults at ${input.faults.map(({ where }) => where).join(', ')}.`;
+  return [fault({ check: part }, what, 'fulfillment doctor --only configuration')];
+}
+
+function bothOf<A, B>(a: Input<A>, b: Input<B>): Input<[A, B]> {
+  return 'value' in a && 'value' in b ? good([a.value, b.value]) : { faults: [...faultsOf(a), ...faultsOf(b)] };
+}
+
+/** `--only`: in the order of the report, whatever the order on the command line. */
+function partsOf(given: string | undefined): Input<PartName[]> {
+  if (given === undefined) return good([...partNames]);
+  const named = given.split(',').map((name) => name.trim());
+  const unknown = named.filter((name) => !(partNames as readonly string[]).includes(name));
+  return unknown.length === 0
+    ? good(partNames.filter((name) => named.includes(name)))
+    : bad('--only', `${unknown.map((name) => JSON.stringify(name)).join(', ')}: there are ${partNames.join(', ')}.`);
+}

@@ -1,0 +1,82 @@
+import { existsSync, statSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ClientError, systemCodeOf } from '../errors.js';
+import { bad, good, InputError } from './checked-input.js';
+import type { Input } from './checked-input.js';
+
+/** Where documents go. */
+export type Target = { to: 'stdout' } | { to: 'directory'; path: string } | { to: 'file'; path: string };
+
+/** `--out`: a directory that is there, a file, or `-`. */
+export function targetOf(out: string | undefined): Input<Target> {
+  if (out === '-') return good({ to: 'stdout' });
+  const path = out ?? '.';
+  const isDirectory = existsSync(path) && statSync(path).isDirectory();
+  if (isDirectory) return good({ to: 'directory', path });
+  return /[/\\]$/.test(path) || path === ''
+    ? bad('--out', `${JSON.stringify(path)} is no directory. Make it first.`)
+    : good({ to: 'file', path });
+}
+
+/** The path of a document: extension from its media type, unless the file is named. */
+export function pathOf(target: Exclude<Target, { to: 'stdout' }>, name: string, mediaType: string): string {
+  return target.to === 'file' ? target.path : join(target.path, `${name}.${extensions[mediaType] ?? 'bin'}`);
+}
+
+const extensions: Partial<Record<string, string>> = {
+  'application/zpl': 'zpl',
+  'image/png': 'png',
+  'application/pdf': 'pdf',
+  'application/json': 'json',
+};
+
+/** Raw orders are for the owner only. Labels may be read by the group, so that a print service can take them. */
+export const fileModes = { order: 0o600, label: 0o640 } as const;
+
+export interface FileToWrite {
+  path: string;
+  bytes: Uint8Array;
+  /** Permissions, narrowed by the process's umask. */
+  mode: number;
+}
+
+/**
+ * Writes files; none at all when one of them exists already.
+ *
+ * @throws {InputError} for a file that exists, unless forced; {ClientError} when the disk refuses.
+ */
+export async function writeFiles(files: readonly FileToWrite[], isForced: boolean): Promise<void> {
+  const existing = isForced ? [] : files.filter(({ path }) => existsSync(path));
+  if (existing.length > 0) throw new InputError(existing.flatMap(({ path }) => exists(path)));
+  for (const file of files) await writeOne(file, isForced);
+}
+
+async function writeOne({ path, bytes, mode }: FileToWrite, isForced: boolean): Promise<void> {
+  try {
+    // Removed, not overwritten: what it was linked to stays, and its permissions do not outlive it.
+    if (isForced) await rm(path, { force: true });
+    const handle = await open(path, 'wx', mode);
+    try {
+      await handle.writeFile(bytes);
+    } catch (error) {
+      await rm(path, { force: true });
+      throw error;
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const code = systemCodeOf(error);
+    if (code === 'EEXIST') throw new InputError(exists(path));
+    if (code === 'unknown') throw error;
+    throw new ClientError('machine', `${path} cannot be written (${code}). Files named before it are written.`);
+  }
+}
+
+const exists = (path: string) => bad('--out', `${path} exists already; --force overwrites it.`).faults;
+
+/** Resolves when the reader has taken everything. */
+export const writeToStdout = (bytes: Uint8Array): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
+  });

@@ -1,0 +1,54 @@
+import { PURCHASE_ORDER_NUMBER } from '../../workflows/purchase-order/messages.js';
+import { isQueryValue } from '../visibility.js';
+
+/** What an order can be found by, and how it is named for people. */
+export const matchNames = {
+  po: 'purchase order number',
+  co: 'customer order number',
+  trk: 'tracking number',
+  tx: 'transaction id',
+  req: 'request id',
+} as const;
+
+export type MatchKind = keyof typeof matchNames;
+
+/** A text to look for: which ids it may be. */
+export interface SearchText {
+  /** As a purchase order number; absent when it cannot be one. */
+  purchaseOrderNumber?: string;
+  /** As values of the search attribute `References`, such as `tx:…`. */
+  references: string[];
+}
+
+/** Whose orders are looked for. */
+export interface SearchedAccounts {
+  /** Those in which a purchase order number is looked up. */
+  configured: readonly string[];
+  /** Only this one's; absent: all, also those that are configured no longer. */
+  only?: string;
+}
+
+/** Leaves room for the prefix: a query takes values of up to 100 characters. */
+const MAX_LENGTH = 90;
+
+/** Kinds that `References` has values of. */
+const referenceKinds = ['co', 'trk', 'tx', 'req'] as const satisfies readonly MatchKind[];
+
+/**
+ * What a text may be; a prefix such as `tx:`, as the Temporal UI shows it, says which.
+ *
+ * @returns `undefined` for a text that is no id: too long, or with characters that no id has.
+ */
+export function searchText(given: string): SearchText | undefined {
+  const text = given.trim();
+  if (text.length > MAX_LENGTH || !isQueryValue(text)) return undefined;
+  if (referenceKinds.some((kind) => text.startsWith(`${kind}:`))) return { references: [text] };
+  return {
+    ...(PURCHASE_ORDER_NUMBER.test(text) ? { purchaseOrderNumber: text } : {}),
+    references: referenceKinds.map((kind) => `${kind}:${text}`),
+  };
+}
+
+/** The kinds of those references that were looked for. */
+export const matchedKinds = (found: readonly string[], { references }: SearchText): MatchKind[] =>
+  referenceKinds.filter((kind) => references.some((wanted) => wanted.startsWith(`${kind}:`) && found.includes(wanted)));

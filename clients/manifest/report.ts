@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import { completed } from '../../workflows/purchase-order/departure.js';
+import type { Departure } from '../../workflows/purchase-order/departure.js';
+import type { FulfillmentState, PurchaseOrderState } from '../../workflows/purchase-order/state.js';
+import { ClientError } from '../errors.js';
+import { depart, isUnanswered, queryView } from '../purchase-orders.js';
+import type { OrderName } from '../purchase-orders.js';
+import type { ManifestDeparture } from './manifest.js';
+
+/** What a manifest's departures are reported with. */
+export interface Reporting {
+  account: string;
+  /** When those left that the file gives no time for, ISO 8601. */
+  departedAt: string;
+  actor: string;
+  reason?: string;
+}
+
+export interface Reported {
+  /** `already`: it was on record before. */
+  outcome: 'departed' | 'already';
+  state: FulfillmentState;
+}
+
+/**
+ * Reports one departure of a manifest, once, however often the manifest is given.
+ *
+ * The order is looked at first: an update that repeats a departure answers like the first one, and an order that has
+ * ended since would refuse it.
+ *
+ * @throws {ClientError} `refused`, `unknown-order`, `no-worker`, `temporal`.
+ */
+export async function reportDeparture(
+  client: Client,
+  reported: ManifestDeparture,
+  { account, departedAt, actor, reason }: Reporting,
+): Promise<Reported> {
+  const order: OrderName = { account, purchaseOrderNumber: reported.purchaseOrderNumber };
+  const requestId = requestIdOf(account, reported);
+  const state = await look(client, order);
+  if (state !== undefined && isOnRecord(state, reported, requestId)) return { outcome: 'already', state: state.state };
+  const done = await depart(client, order, {
+    departedAt,
+    ...reported.departure,
+    requestId,
+    actor,
+    ...(reason === undefined ? {} : { reason }),
+  });
+  return { outcome: 'departed', state: done.state };
+}
+
+/** The same departure of the same order is the same request, in whatever file it stands. */
+export const requestIdOf = (account: string, { purchaseOrderNumber, departure }: ManifestDeparture): string =>
+  `manifest-${createHash('sha256')
+    .update(JSON.stringify([account, purchaseOrderNumber, sorted(departure)]))
+    .digest('hex')
+    .slice(0, 32)}`;
+
+const sorted = (departure: ManifestDeparture['departure']): [string, unknown][] =>
+  Object.entries(departure).sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** Whether an order knows of this departure already: by its request, or by everything that the file says of it. */
+export function isOnRecord(
+  { audit, departure: recorded }: Pick<PurchaseOrderState, 'audit' | 'departure'>,
+  { departure }: ManifestDeparture,
+  requestId: string,
+): boolean {
+  if (audit.some((entry) => entry.requestId === requestId && entry.refused === undefined)) return true;
+  if (recorded === undefined) return false;
+  // Without a time in the file any will do: nothing departs twice.
+  const said = completed({ departedAt: recorded.departedAt, ...departure }, recorded.containers);
+  return (
+    'value' in said &&
+    Object.entries(said.value).every(
+      ([field, value]) => JSON.stringify(recorded[field as keyof Departure]) === JSON.stringify(value),
+    )
+  );
+}
+
+/** The order as it is; `undefined` when there is none, which its update puts into words. */
+async function look(client: Client, order: OrderName): Promise<PurchaseOrderState | undefined> {
+  try {
+    return await queryView(client, order);
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    if (!isUnanswered(error)) throw error;
+    throw new ClientError(
+      'no-worker',
+      'No worker answered, and nothing was reported. Check that one runs, then repeat.',
+    );
+  }
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from '@jest/globals';
+import { findQuery } from '../../../clients/find/find-in-temporal.js';
+import { searchText } from '../../../clients/find/search-text.js';
+
+describe('a text to look for', () => {
+  it('may be any id, and an order number when it looks like one', () => {
+    expect(searchText(' PO1 ')).toEqual({
+      purchaseOrderNumber: 'PO1',
+      references: ['co:PO1', 'trk:PO1', 'tx:PO1', 'req:PO1'],
+    });
+    expect(searchText('114-1')).toEqual({ references: ['co:114-1', 'trk:114-1', 'tx:114-1', 'req:114-1'] });
+  });
+
+  it('with a prefix is of that kind only', () => {
+    expect(searchText('tx:2019-8725')).toEqual({ references: ['tx:2019-8725'] });
+  });
+
+  it.each([
+    // what is wrong, text
+    ['empty', ' '],
+    ['a quote', "x' OR 1=1"],
+    ['a control character', 'PO1\u001b[2J'],
+    ['a line feed inside', 'PO\n1'],
+    ['too long', 'x'.repeat(91)],
+  ])('is refused: %s', (_what, text) => {
+    expect(searchText(text)).toBeUndefined();
+  });
+});
+
+describe('the visibility query', () => {
+  it('looks for the order number in every configured account, and for references in all', () => {
+    const search = { purchaseOrderNumber: 'PO1', references: ['co:PO1', 'tx:PO1'] };
+    expect(findQuery(search, { configured: ['a', 'b'] })).toBe(
+      "`WorkflowType` IN ('purchaseOrder') AND (`References` IN ('co:PO1', 'tx:PO1') OR " +
+        "`WorkflowId` IN ('po/a/PO1', 'po/b/PO1'))",
+    );
+  });
+
+  it('holds only the account that is named', () => {
+    expect(findQuery({ references: ['tx:1'] }, { configured: ['a', 'b'], only: 'b' })).toBe(
+      "`WorkflowType` IN ('purchaseOrder') AND `Account` IN ('b') AND (`References` IN ('tx:1'))",
+    );
+  });
+
+  it('never takes a value that could end its quotes', () => {
+    expect(() => findQuery({ references: ["tx:' OR 1=1"] }, { configured: [] })).toThrow(RangeError);
+  });
+});
