@@ -56,7 +56,7 @@ export const policySchema = z
           .int()
           .min(0)
           .refine((size) => size !== 1, 'must be 0 or at least 2.')
-          .default(2_000),
+          .default(0),
       })
       .prefault({}),
     quotas: z

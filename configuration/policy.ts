@@ -99,7 +99,13 @@ export interface WorkerPolicy {
   shutdownGraceMs: number;
   /** Attempts that run or wait for a permit at once. @default 500 */
   maxConcurrentActivities: number;
-  /** Workflows kept in memory: 0, or at least 2. Too many: memory; too few: histories are read again. @default 2000 */
+  /**
+   * Workflows kept in memory: 0, or at least 2. Above 0, a query (the Temporal UI, `orders show`) that reaches a worker
+   * in the moment when another one has died can leave an order with a history that no worker can replay: see
+   * docs/decisions/0005. Without a cache, each task reads the history of its order, some 50 events.
+   *
+   * @default 0
+   */
   maxCachedWorkflows: number;
 }
 

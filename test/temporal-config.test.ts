@@ -67,7 +67,7 @@ describe('the configuration', () => {
           stickyTimeoutMs: 10_000,
           shutdownGraceMs: 25_000,
           maxConcurrentActivities: 500,
-          maxCachedWorkflows: 2_000,
+          maxCachedWorkflows: 0,
         },
         quotas: {},
         confirmation: {},

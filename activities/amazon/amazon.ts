@@ -1,6 +1,6 @@
 import type { FailureKind } from '../../workflows/failures.js';
 import type { LedgerIntent, Verdict } from '../ledger/ledger.js';
-import type { Order, ShippingLabel } from './schemas/index.js';
+import type { Order, OrderStatusFilter, ShippingLabel } from './schemas/index.js';
 
 /** Amazon for one account: the only way in which activities reach it. */
 export interface Amazon {
@@ -22,7 +22,11 @@ export interface Amazon {
 }
 
 /** The operations whose outcome is proven through the ledger. */
-export type WriteOperation = 'submitAcknowledgement' | 'submitShippingLabelRequest' | 'submitShipmentConfirmations';
+export type WriteOperation =
+  | 'submitAcknowledgement'
+  | 'submitShippingLabelRequest'
+  | 'submitShipmentConfirmations'
+  | 'submitShipmentStatusUpdates';
 
 export interface Submission {
   operation: WriteOperation;
@@ -53,8 +57,23 @@ export interface Reads {
   order(purchaseOrderNumber: string, options: ReadOptions): Promise<{ order: Order; raw: Uint8Array }>;
   /** `orderStatus`, not older than `maxAgeMs`; `undefined` when Amazon leaves it out. */
   orderStatus(purchaseOrderNumber: string, options: ReadOptions & { maxAgeMs: number }): Promise<string | undefined>;
+  /**
+   * One page of the orders that became available in a window, the oldest first. What it says of statuses is remembered
+   * for {@link Reads.orderStatus}.
+   *
+   * @throws {CallFailed} `Rejected` without a call for a query that Amazon would refuse, such as more than 7 days.
+   */
+  orders(window: CreatedWindow, options: ReadOptions & OrdersQuery): Promise<OrdersPage>;
   /** The label, or `undefined` while Amazon has none (an empty 200, 404, or 400 `InvalidInput`). */
   label(purchaseOrderNumber: string, options: ReadOptions): Promise<ShippingLabel | undefined>;
+  /** The packing slip, or `undefined` while Amazon has none: it appears some time after the acknowledgement. */
+  packingSlip(purchaseOrderNumber: string, options: ReadOptions): Promise<OrderDocument | undefined>;
+  /**
+   * The customer's invoice, or `undefined` while Amazon has none.
+   *
+   * @throws {CallFailed} `NotPermitted` without a call for accounts without `invoices`: it exists in India only.
+   */
+  customerInvoice(purchaseOrderNumber: string, options: ReadOptions): Promise<OrderDocument | undefined>;
   /** The outcome of a transaction; one that Amazon does not know (yet) is `Processing`. */
   transaction(transactionId: string, options: ReadOptions): Promise<TransactionOutcome>;
 }
@@ -62,6 +81,49 @@ export interface Reads {
 export interface ReadOptions {
   deadline: number;
   attemptEndsAt: number;
+}
+
+/**
+ * When orders became available at Amazon, which is not their `orderDate`: after the one instant and before the other,
+ * both excluded. Epoch ms, at most 7 days apart. Let `createdBefore` be some seconds ago: orders may appear late.
+ */
+export interface CreatedWindow {
+  createdAfter: number;
+  createdBefore: number;
+}
+
+export interface OrdersQuery {
+  /** Only orders in this status. Default: all. */
+  status?: OrderStatusFilter;
+  /** `false`: only the numbers, which is a fraction of the bytes. */
+  includeDetails: boolean;
+  /** Only orders of this warehouse. Default: all. */
+  shipFromPartyId?: string;
+  /** Orders a page, 1 to 100. Default: 100. */
+  limit?: number;
+  /** Of the page before, exactly as received; window and query stay the same. */
+  nextToken?: string;
+}
+
+export interface OrdersPage {
+  orders: ListedOrder[];
+  /** For the next page; absent on the last one. A page may be empty and not the last. */
+  nextToken?: string;
+}
+
+export interface ListedOrder {
+  purchaseOrderNumber: string;
+  /** Absent without details, or where they cannot be understood: {@link Reads.order} then says why. */
+  order?: Order;
+  /** Its element of the page as JSON, with everything that came. Holds personal data. */
+  raw: Uint8Array;
+}
+
+/** A document of one order, for the document store. Holds personal data. */
+export interface OrderDocument {
+  bytes: Uint8Array;
+  /** `application/pdf`; `application/octet-stream` for a type that cannot be understood. */
+  mediaType: string;
 }
 
 export interface TransactionOutcome {

@@ -5,7 +5,8 @@ import { createAccessTokens } from './access-token.js';
 import { createCaller } from './caller.js';
 import type { AmazonAccount } from './create-amazon.js';
 import { createLimiter } from './limiter.js';
-import { operations, restrictedPaths } from './operations.js';
+import { restrictedReads } from './operations.js';
+import type { OperationName } from './operations.js';
 import { createRestrictedTokens } from './restricted-token.js';
 import { createTransport } from './transport.js';
 import { userAgent } from './user-agent.js';
@@ -32,10 +33,9 @@ export interface Examination {
 }
 
 export interface RestrictedRead {
-  /** Amazon's operation, or the document's name where nothing calls it yet. */
-  name: string;
+  name: OperationName;
   path: string;
-  /** Orders stand still without it; else nothing here reads it yet. */
+  /** Orders stand still without it. */
   isNeeded: boolean;
 }
 
@@ -50,6 +50,14 @@ export interface ExaminationOptions {
   /** Ends waiting. */
   stopping: AbortSignal;
 }
+
+/** Documents go along with an order; no order waits for one to be confirmed. */
+const documents: readonly OperationName[] = [
+  'getPackingSlips',
+  'getPackingSlip',
+  'getCustomerInvoices',
+  'getCustomerInvoice',
+];
 
 /** @throws TypeError when an endpoint would carry tokens in clear. */
 export function createExamination({
@@ -70,7 +78,11 @@ export function createExamination({
     login: async () => {
       await accessTokens.get();
     },
-    restrictedReads: restrictedPaths(account).map(readOf),
+    restrictedReads: restrictedReads(account).map(({ name, path }) => ({
+      name,
+      path,
+      isNeeded: !documents.includes(name),
+    })),
     permission: async ({ path }) => {
       // One path only, so that what is missing for another does not refuse this one as well.
       const tokens = createRestrictedTokens({ call, limiter, accessTokens, paths: [path] });
@@ -79,17 +91,6 @@ export function createExamination({
     clockAheadMs: () => clockAhead(endpoint, { agent, httpTimeoutMs, clock }),
   };
 }
-
-function readOf(path: string): RestrictedRead {
-  const operation = Object.values(operations).find((row) => row.restricted && row.path === path);
-  return { name: operation?.name ?? nameOf(path), path, isNeeded: operation !== undefined };
-}
-
-/** The document's name in a path: `…/packingSlips/{purchaseOrderNumber}` is `packingSlips`, one order. */
-const nameOf = (path: string): string => {
-  const [last = '', before = ''] = path.split('/').toReversed();
-  return last.startsWith('{') ? `${before} of one order` : last;
-};
 
 async function clockAhead(
   endpoint: string,

@@ -2,13 +2,21 @@ import type { z } from 'zod';
 import type { WriteOperation } from './amazon.js';
 import {
   createRestrictedDataTokenRequest,
+  customerInvoice,
+  customerInvoicesPage,
+  customerInvoicesQuery,
   order,
   ordersPage,
+  ordersQuery,
+  packingSlip,
+  packingSlipsPage,
   restrictedDataToken,
   shippingLabel,
   shippingLabelsPage,
+  shippingListQuery,
   submitAcknowledgementRequest,
   submitShipmentConfirmationsRequest,
+  submitShipmentStatusUpdatesRequest,
   submitShippingLabelsRequest,
   transactionReference,
   transactionStatus,
@@ -22,6 +30,8 @@ export interface Operation {
   path: string;
   /** Called with a restricted data token instead of the access token; source: Tokens guide (DF-4). */
   restricted: boolean;
+  /** For accounts with `invoices` only: customer invoices exist in India, and nowhere else. */
+  indiaOnly?: true;
   /** Changes something at Amazon and has no idempotency key: a lost reply is an unknown outcome. */
   write: boolean;
   /** Name of the body's array, where the operation takes many orders. */
@@ -30,8 +40,10 @@ export interface Operation {
   ratePerSecond: number;
   /** The plan's bucket, calls. */
   burst: number;
-  /** What goes out: refuses what Amazon would. */
+  /** The body that goes out: refuses what Amazon would. */
   request?: z.ZodType;
+  /** The query of a list that goes out: refuses what Amazon would. */
+  query?: z.ZodType;
   /** What comes in, below the envelope. */
   response: z.ZodType;
   /** Where path and limits are documented. */
@@ -68,6 +80,7 @@ export const operations = {
     restricted: true,
     write: false,
     ...tenPerSecond,
+    query: ordersQuery,
     response: ordersPage,
     source: ordersModel,
   },
@@ -112,6 +125,7 @@ export const operations = {
     restricted: true,
     write: false,
     ...tenPerSecond,
+    query: shippingListQuery,
     response: shippingLabelsPage,
     source: shippingModel,
   },
@@ -137,6 +151,62 @@ export const operations = {
     response: transactionReference,
     source: shippingModel,
   },
+  submitShipmentStatusUpdates: {
+    name: 'submitShipmentStatusUpdates',
+    method: 'POST',
+    path: `${shipping}/shipmentStatusUpdates`,
+    restricted: false,
+    write: true,
+    arrayName: 'shipmentStatusUpdates',
+    ...tenPerSecond,
+    request: submitShipmentStatusUpdatesRequest,
+    response: transactionReference,
+    source: shippingModel,
+  },
+  getPackingSlips: {
+    name: 'getPackingSlips',
+    method: 'GET',
+    path: `${shipping}/packingSlips`,
+    restricted: true,
+    write: false,
+    ...tenPerSecond,
+    query: shippingListQuery,
+    response: packingSlipsPage,
+    source: shippingModel,
+  },
+  getPackingSlip: {
+    name: 'getPackingSlip',
+    method: 'GET',
+    path: `${shipping}/packingSlips/{purchaseOrderNumber}`,
+    restricted: true,
+    write: false,
+    ...tenPerSecond,
+    response: packingSlip,
+    source: shippingModel,
+  },
+  getCustomerInvoices: {
+    name: 'getCustomerInvoices',
+    method: 'GET',
+    path: `${shipping}/customerInvoices`,
+    restricted: true,
+    indiaOnly: true,
+    write: false,
+    ...tenPerSecond,
+    query: customerInvoicesQuery,
+    response: customerInvoicesPage,
+    source: `${shippingModel}; limit from the guide (DF-7)`,
+  },
+  getCustomerInvoice: {
+    name: 'getCustomerInvoice',
+    method: 'GET',
+    path: `${shipping}/customerInvoices/{purchaseOrderNumber}`,
+    restricted: true,
+    indiaOnly: true,
+    write: false,
+    ...tenPerSecond,
+    response: customerInvoice,
+    source: `${shippingModel}; path from the model (DF-8)`,
+  },
   getTransactionStatus: {
     name: 'getTransactionStatus',
     method: 'GET',
@@ -153,17 +223,16 @@ export const operations = {
 export type OperationName = keyof typeof operations;
 
 /**
- * The path templates that one restricted data token is asked for, all with GET.
+ * The operations that an account reads with a restricted data token, all with GET.
  *
- * They cover the documents whose operations are not in the table yet, so that the token stays valid when they are.
  * Customer invoices exist in India only: asking for them elsewhere may get the whole request refused.
  */
-export function restrictedPaths(account: { invoices: boolean }): string[] {
-  const documents = account.invoices ? ['packingSlips', 'customerInvoices'] : ['packingSlips'];
-  return [
-    ...Object.values(operations)
-      .filter((operation) => operation.restricted)
-      .map((operation) => operation.path),
-    ...documents.flatMap((name) => [`${shipping}/${name}`, `${shipping}/${name}/{purchaseOrderNumber}`]),
-  ];
+export function restrictedReads(account: { invoices: boolean }): (Operation & { name: OperationName })[] {
+  return Object.values<Operation & { name: OperationName }>(operations).filter(
+    ({ restricted, indiaOnly = false }) => restricted && (account.invoices || !indiaOnly),
+  );
 }
+
+/** The path templates that one restricted data token is asked for. */
+export const restrictedPaths = (account: { invoices: boolean }): string[] =>
+  restrictedReads(account).map(({ path }) => path);

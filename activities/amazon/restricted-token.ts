@@ -1,6 +1,6 @@
 import { renewBeforeMs } from './access-token.js';
 import type { AccessTokens } from './access-token.js';
-import type { CallFailed } from './amazon.js';
+import { CallFailed } from './amazon.js';
 import { callWithFreshToken } from './authorization.js';
 import type { Answer, Caller } from './caller.js';
 import { failureOf } from './failure.js';
@@ -12,7 +12,8 @@ export interface RestrictedTokens {
   /**
    * A token for GET on a path template.
    *
-   * @throws {CallFailed} `NotPermitted` when Amazon refuses one for this path, else as any other call.
+   * @throws {CallFailed} `NotPermitted` when Amazon refuses one for this path, or without asking when the account is not
+   * configured for it; else as any other call.
    */
   get(path: string, ask: PermitAsk): Promise<string>;
   /** Drops a token that Amazon answered with 401 or 403. */
@@ -87,6 +88,7 @@ export function createRestrictedTokens({
 
   return {
     get: async (path, ask) => {
+      if (!paths.includes(path)) throw new CallFailed('NotPermitted', `The account is not configured to read ${path}.`);
       const forAll = await outcomeFor(paths, rememberAllMs, ask);
       const outcome = 'token' in forAll ? forAll : await outcomeFor([path], rememberPathMs, ask);
       if ('refusal' in outcome) throw outcome.refusal;

@@ -16,6 +16,10 @@ const proof: ProofRule = { evidence: 'after-transaction', successIsProof: true, 
 /** So many attempts, about a minute, look whether the order is cancelled; then it is confirmed unlooked. */
 const LOOKS_FOR_CANCELLATION = 5;
 
+/** A role that is missing for reading does not come back in a minute. */
+const isHopeless = ({ kind }: CallFailed, attemptNumber: number): boolean =>
+  attemptNumber > LOOKS_FOR_CANCELLATION || kind === 'Paused' || kind === 'NotPermitted';
+
 /** Confirms the shipment, once, never before the departure; late is better than never, with the true date. */
 export const createConfirmShipment =
   (dependencies: StepDependencies) =>
@@ -38,7 +42,7 @@ export const createConfirmShipment =
           return (await status()) === 'CANCELLED';
         } catch (error) {
           // Amazon's silence about the order must not hold up its confirmation, which it refuses if there is a reason.
-          if (attempt.number > LOOKS_FOR_CANCELLATION && error instanceof CallFailed) return false;
+          if (error instanceof CallFailed && isHopeless(error, attempt.number)) return false;
           throw error;
         }
       };

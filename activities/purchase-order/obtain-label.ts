@@ -23,7 +23,7 @@ const proof = {
 export const createObtainLabel =
   (dependencies: StepDependencies) =>
   async (input: ObtainLabelInput): Promise<ObtainLabelResult> => {
-    const { amazon, clock, documents, ledger, polling } = dependencies;
+    const { amazon, clock, documents, ledger, polling, windows } = dependencies;
     const attempt = currentAttempt(clock);
     return attempted(clock, attempt, async () => {
       const { purchaseOrderNumber } = input;
@@ -59,6 +59,15 @@ export const createObtainLabel =
       // Proven by an earlier attempt, which ended before it could hand the label over.
       const proven = await readLabel();
       if (proven === undefined) throw new StepNotDone('NotReady', 'The label was there and is empty now.');
+      if (done.sentAt !== undefined && (await isVoid(documents, proven, input))) {
+        // Amazon has made it, and may show the old one for a while; or it has made the same once more.
+        const patientUntil = Date.parse(done.sentAt) + windows.evidenceAfterMs;
+        if (clock() < patientUntil) {
+          throw new StepNotDone('NotReady', 'Amazon still shows the label that is to be replaced.', {
+            retryAfterMs: polling.label.firstMs,
+          });
+        }
+      }
       return { ...done, label: await store(documents, proven) };
     });
   };

@@ -44,7 +44,7 @@ function reported(
   due: Due,
   { isMet, metAt }: { isMet: boolean; metAt: string | null },
 ): ReportedDeadline {
-  const breach = breaches.find(({ deadline }) => deadline === due.name);
+  const breach = breaches.findLast(({ deadline }) => deadline === due.name);
   const late = breach?.metAt === undefined ? 'broken' : 'met late';
   const running = told.includes(`warning ${due.name}`) ? 'warned' : 'open';
   return {

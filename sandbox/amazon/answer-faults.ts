@@ -3,7 +3,7 @@ import type { Answer } from './replies.js';
 import type { World } from './world.js';
 
 // The enums that answers hold, by field name.
-const enumFields = new Set(['orderStatus', 'labelFormat', 'status']);
+const enumFields = new Set(['orderStatus', 'labelFormat', 'status', 'contentType']);
 
 /** Bends a good answer as scripted: unknown enum values, no `payload` wrapper (DF-1), or an empty payload. */
 export function shaped(world: World, target: FaultTarget, answer: Answer, faults: FaultKind[]): Answer {

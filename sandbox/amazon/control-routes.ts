@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Control } from './control.js';
-import { faultScript, orderRequest, receivedFilter } from './schemas/control.js';
+import { faultScript, operationName, orderRequest, receivedFilter } from './schemas/control.js';
 
 /** The names of the control's methods. */
 export type ControlMethod = keyof Control;
@@ -17,6 +17,8 @@ const argumentOf = {
   allowRelabel: purchaseOrderNumber,
   addFault: faultScript,
   clearFaults: nothing,
+  withdrawRole: operationName,
+  grantRole: operationName,
   faults: nothing,
   expireTokens: nothing,
   received: receivedFilter.optional(),

@@ -1,8 +1,18 @@
 import type { ActiveFault, FaultScript } from './faults.js';
 import type { ReceivedFilter, ReceivedRequest } from './journal.js';
+import type { OperationName } from './options.js';
 import { makeOrder } from './orders/make-order.js';
 import type { LabelMode, MadeOrder, OrderRequest, OrderStatus } from './orders/order.js';
-import type { OrderRecord, RecordedAcknowledgement, RecordedConfirmation, RecordedLabel } from './orders/order-book.js';
+import type {
+  OrderRecord,
+  RecordedAcknowledgement,
+  RecordedConfirmation,
+  RecordedDocument,
+  RecordedLabel,
+  RecordedStatusUpdate,
+} from './orders/order-book.js';
+import { readableDocument } from './orders/order-documents.js';
+import type { DocumentKind } from './orders/order-documents.js';
 import type { TransactionView, Violation } from './transactions.js';
 import type { World } from './world.js';
 
@@ -17,9 +27,16 @@ export interface OrderState {
   readonly acknowledgement?: RecordedAcknowledgement;
   readonly label?: RecordedLabel & { readonly readable: boolean };
   readonly confirmation?: RecordedConfirmation;
+  readonly packingSlip?: DocumentState;
+  readonly customerInvoice?: DocumentState;
+  /** Events of packages: how many were answered with 202, and those that took effect, in order. Left out before the first. */
+  readonly statusUpdates?: { readonly accepted: number; readonly applied: readonly RecordedStatusUpdate[] };
   /** Submissions that were answered with 202, whatever became of them. */
   readonly accepted: Readonly<OrderRecord['accepted']>;
 }
+
+/** A document that Amazon has made for an order. */
+export type DocumentState = RecordedDocument & { readonly readable: boolean };
 
 /** Counts at a glance. */
 export interface Summary {
@@ -46,6 +63,10 @@ export interface Control {
   /** Scripts a fault. */
   readonly addFault: (script: FaultScript) => void;
   readonly clearFaults: () => void;
+  /** From now on nobody is permitted to call this operation, as after the loss of a role. */
+  readonly withdrawRole: (operation: OperationName) => void;
+  /** Ends what {@link Control.withdrawRole} began; a `not-permitted` fault that was scripted ends as well. */
+  readonly grantRole: (operation: OperationName) => void;
   /** Scripted faults that have strikes left. */
   readonly faults: () => ActiveFault[];
   /** From now on every token issued so far counts as expired. */
@@ -99,6 +120,12 @@ export function createControl(world: World): Control {
     clearFaults: () => {
       faults.clear();
     },
+    withdrawRole: (operation) => {
+      faults.script({ operation, fault: { kind: 'not-permitted' }, times: 'always' });
+    },
+    grantRole: (operation) => {
+      faults.takeBack('not-permitted', operation);
+    },
     faults: () => faults.active(),
     expireTokens: () => {
       tokens.expireAll();
@@ -118,7 +145,7 @@ export function createControl(world: World): Control {
 }
 
 function orderState(world: World, record: OrderRecord): OrderState {
-  const { cancelledAt, acknowledgement, label, confirmation } = record;
+  const { cancelledAt, acknowledgement, label, confirmation, statusUpdates } = record;
   return {
     purchaseOrderNumber: record.purchaseOrderNumber,
     labelMode: record.labelMode,
@@ -129,8 +156,24 @@ function orderState(world: World, record: OrderRecord): OrderState {
     ...(acknowledgement === undefined ? {} : { acknowledgement }),
     ...(label === undefined ? {} : { label: { ...label, readable: world.orders.readableLabel(record) !== undefined } }),
     ...(confirmation === undefined ? {} : { confirmation }),
+    ...documentState(world, record, 'packingSlip'),
+    ...documentState(world, record, 'customerInvoice'),
+    ...(statusUpdates.accepted === 0
+      ? {}
+      : { statusUpdates: { accepted: statusUpdates.accepted, applied: [...statusUpdates.applied] } }),
     accepted: { ...record.accepted },
   };
+}
+
+function documentState(
+  world: World,
+  record: OrderRecord,
+  kind: DocumentKind,
+): { readonly [Kind in DocumentKind]?: DocumentState } {
+  const document = record[kind];
+  if (document === undefined) return {};
+  const readable = readableDocument(record, kind, world.settings.clock()) !== undefined;
+  return { [kind]: { ...document, readable } };
 }
 
 function summaryOf(world: World): Summary {

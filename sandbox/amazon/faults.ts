@@ -37,7 +37,7 @@ export type Fault =
   | { readonly kind: 'lwa-error'; readonly error: string; readonly status?: number }
   /** No restricted token for a request with this path, for one with several resources (`combined`), or for any. */
   | { readonly kind: 'rdt-refused'; readonly path?: string; readonly combined?: boolean }
-  /** An enum value that no model knows: `orderStatus`, transaction `status` or `labelFormat`. */
+  /** An enum value that no model knows: `orderStatus`, transaction `status`, `labelFormat` or `contentType`. */
   | { readonly kind: 'unknown-enum'; readonly value?: string }
   /** A v1 answer without its `payload` wrapper (DF-1). */
   | { readonly kind: 'missing-payload' }
@@ -68,6 +68,8 @@ export interface ActiveFault extends FaultScript {
 export interface Faults {
   script(script: FaultScript): void;
   clear(): void;
+  /** Takes back every script of this kind for an operation. */
+  takeBack(kind: FaultKind, operation: OperationName): void;
   active(): ActiveFault[];
   /** Takes the first fault of these kinds that matches the request; counted as one strike. */
   take<K extends FaultKind>(
@@ -92,6 +94,9 @@ export function createFaults(): Faults {
     },
     clear() {
       scripts = [];
+    },
+    takeBack(kind, operation) {
+      scripts = scripts.filter(({ script }) => script.fault.kind !== kind || script.operation !== operation);
     },
     active: () => scripts.map(({ script, remaining }) => ({ ...script, remaining })),
     take(kinds, request, accept) {

@@ -11,6 +11,11 @@ export const operationNames = [
   'getShippingLabels',
   'getShippingLabel',
   'submitShipmentConfirmations',
+  'submitShipmentStatusUpdates',
+  'getPackingSlips',
+  'getPackingSlip',
+  'getCustomerInvoices',
+  'getCustomerInvoice',
   'getTransactionStatus',
 ] as const;
 
@@ -30,7 +35,10 @@ export interface LatencyDistribution {
   readonly maxMs: number;
 }
 
-/** Latencies of asynchronous work; an operation that is not named uses `default`. */
+/**
+ * Latencies of asynchronous work; an operation that is not named uses `default`. Those of `getPackingSlip` and `getCustomerInvoice`
+ * run from the acceptance to the document.
+ */
 export type LatencyOptions = { readonly default?: LatencyDistribution } & {
   readonly [Name in OperationName]?: LatencyDistribution;
 };

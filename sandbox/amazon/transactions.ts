@@ -9,6 +9,8 @@ import type { RuleRefusal } from './rules/refusal.js';
 /** One entry of a submitted array: how it is judged and what it does, both at the instant its transaction is processed. */
 export interface SubmittedEntry {
   readonly purchaseOrderNumber: string;
+  /** The package it is about; left out when it is about the whole order. */
+  readonly trackingNumber?: string;
   judge(at: number): RuleRefusal | undefined;
   apply(processing: { readonly at: number; readonly transactionId: string; readonly labelDelayMs: number }): void;
 }
@@ -42,6 +44,7 @@ export interface TransactionView {
   /** What became of each entry: the rule that refused it, whether it took effect. Empty while it is not due. */
   readonly entries: readonly {
     readonly purchaseOrderNumber: string;
+    readonly trackingNumber?: string;
     readonly refusedBy?: string;
     readonly applied: boolean;
   }[];
@@ -114,6 +117,7 @@ export function createTransactions(settings: Settings): Transactions {
         const refusedBy = refusals[i]?.rule;
         return {
           purchaseOrderNumber: entry.purchaseOrderNumber,
+          ...(entry.trackingNumber === undefined ? {} : { trackingNumber: entry.trackingNumber }),
           applied: applied[i] ?? false,
           ...(refusedBy === undefined ? {} : { refusedBy }),
         };
@@ -158,11 +162,13 @@ function judgeAll(
 ): (RuleRefusal | undefined)[] {
   const seen = new Set<string>();
   return entries.map((entry) => {
-    const repeated = seen.has(entry.purchaseOrderNumber);
-    seen.add(entry.purchaseOrderNumber);
-    if (repeated) return refuse('order once in a call');
+    const { purchaseOrderNumber, trackingNumber } = entry;
+    const subject = JSON.stringify([purchaseOrderNumber, trackingNumber]);
+    const repeated = seen.has(subject);
+    seen.add(subject);
+    if (repeated) return refuse(trackingNumber === undefined ? 'order once in a call' : 'package once in a call');
     const { failure } = scripted;
-    if (failure !== undefined && (failure.only === undefined || failure.only === entry.purchaseOrderNumber)) {
+    if (failure !== undefined && (failure.only === undefined || failure.only === purchaseOrderNumber)) {
       return { rule: 'scripted', code: failure.code, message: failure.message, violation: false };
     }
     return entry.judge(at);

@@ -1,31 +1,36 @@
+import { stripVTControlCharacters } from 'node:util';
+
 import type { Paint } from '../../clients/commands/paint.js';
 import { relative, table } from '../../clients/commands/text.js';
-import { failures } from '../../workflows/failures.js';
+import type { HoldUp } from '../../clients/held-up.js';
 import { hasEnded } from './board.js';
 import type { BoardRow } from './board.js';
+import { alarmLine, cut, holdUpBlocks, itemBlocks } from './open-items.js';
+import type { Block } from './open-items.js';
 
-/** The orders as a table that fits, and below it what waits for a person. */
+/** What there is to see at a moment. */
+export interface Picture {
+  rows: readonly BoardRow[];
+  holdUps: readonly HoldUp[];
+}
+
+/** The orders as a table that fits, and below it what holds them up and what waits for a person. */
 export function boardText(
-  rows: readonly BoardRow[],
+  { rows, holdUps }: Picture,
   now: number,
   size: { columns: number; rows: number },
   paint: Paint,
 ): string {
-  const columns = allColumns.filter(({ fromWidth }) => size.columns >= fromWidth);
-  const items = itemLines(rows, size.columns, paint);
+  const below = linesBelow({ rows, holdUps }, size, paint);
   // The head of the table, and the line that says what is left out.
-  const shown = rowsThatFit(rows, size.rows - items.length - 2);
+  const shown = rowsThatFit(rows, size.rows - below.length - 2);
   const left = rows.filter((row) => !shown.includes(row));
   return [
-    table(
-      columns.map(({ title }) => title),
-      shown.map((row) => columns.map(({ cell }) => cell(row, now, paint))),
-      paint,
-    ),
+    orderTable(shown, now, size.columns, paint),
     ...(left.length === 0
       ? []
       : [paint.faint(`and ${left.length} more, ${left.filter(hasEnded).length} of them ended`)]),
-    ...items,
+    ...below,
   ].join('\n');
 }
 
@@ -36,28 +41,80 @@ interface Column {
   cell: (row: BoardRow, now: number, paint: Paint) => string;
 }
 
-const allColumns: readonly Column[] = [
+const NEXT_STEP = 'Next step';
+
+const columns: readonly Column[] = [
   { title: 'Order', fromWidth: 0, cell: ({ order }) => order.purchaseOrderNumber },
-  { title: 'What is special', fromWidth: 120, cell: ({ order }) => order.story },
-  { title: 'Label mode', fromWidth: 75, cell: ({ order }) => order.request.labelMode },
+  { title: 'What is special', fromWidth: 150, cell: ({ order }) => order.story },
+  { title: 'Label mode', fromWidth: 110, cell: ({ order }) => order.request.labelMode },
   { title: 'State', fromWidth: 0, cell: (row, _now, paint) => stateOf(row, paint) },
-  {
-    title: 'Whose move',
-    fromWidth: 0,
-    cell: ({ whoseMove }, _now, paint) => (whoseMove === 'person' ? paint.warning(whoseMove) : whoseMove),
-  },
-  {
-    title: 'Next deadline',
-    fromWidth: 0,
-    cell: ({ nextDeadline }, now, paint) =>
-      nextDeadline === undefined ? paint.faint('–') : relative(nextDeadline, now),
-  },
+  { title: 'Waits for', fromWidth: 0, cell: (row, _now, paint) => waitsFor(row, paint) },
+  { title: NEXT_STEP, fromWidth: 70, cell: () => '' },
+  { title: 'Deadline', fromWidth: 0, cell: deadlineOf },
 ];
+
+const GAP = 2;
+const LEAST_NEXT_STEP = 12;
+
+/** The next step gets the room that the others leave. */
+function orderTable(rows: readonly BoardRow[], now: number, width: number, paint: Paint): string {
+  const shown = columns.filter(({ fromWidth }) => width >= fromWidth);
+  const cells = rows.map((row) => shown.map(({ cell }) => cell(row, now, paint)));
+  const used = shown
+    .map(({ title }, index) => {
+      const texts = [title, ...cells.map((row) => row[index] ?? '')];
+      return Math.max(...texts.map((text) => stripVTControlCharacters(text).length)) + GAP;
+    })
+    .filter((_, index) => shown[index]?.title !== NEXT_STEP);
+  const room = width - used.reduce((sum, each) => sum + each, 0);
+  const isShown = ({ title }: Column): boolean => title !== NEXT_STEP || room >= LEAST_NEXT_STEP;
+  return table(
+    shown.filter(isShown).map(({ title }) => title),
+    cells.map((row, index) =>
+      shown.flatMap((column, place) => {
+        if (!isShown(column)) return [];
+        return [column.title === NEXT_STEP ? nextStep(rows[index], room) : (row[place] ?? '')];
+      }),
+    ),
+    paint,
+  );
+}
 
 function stateOf(row: BoardRow, paint: Paint): string {
   if (row.state === undefined) return paint.faint('not taken in');
   if (!hasEnded(row)) return row.state;
   return row.state === row.order.end ? paint.good(row.state) : paint.strong(row.state);
+}
+
+/** The reason where a person is asked, else whose move it is. */
+function waitsFor(row: BoardRow, paint: Paint): string {
+  if (hasEnded(row)) return paint.faint('–');
+  const [item] = row.items;
+  if (item !== undefined) return paint.warning(item.reason);
+  return row.whoseMove === 'person' ? paint.warning(row.whoseMove) : row.whoseMove;
+}
+
+/**
+ * The whole sentence where there is room; else the answers of an item, or the command that is named in brackets at the
+ * end.
+ */
+function nextStep(row: BoardRow | undefined, room: number): string {
+  if (row === undefined || hasEnded(row)) return '';
+  const [item] = row.items;
+  const whole = row.nextStep.replace(/\.$/, '');
+  if (whole.length <= room) return whole;
+  if (item !== undefined) return cut(item.answers.join(' / '), room);
+  const [, command] = /\((\w+)\)$/.exec(whole) ?? [];
+  return command === undefined ? cut(whole, room) : cut(`orders ${command}`, room);
+}
+
+/** From now, with one mark for a warning and two for a deadline that was missed. */
+function deadlineOf(row: BoardRow, now: number, paint: Paint): string {
+  const { nextDeadline, alarms } = row;
+  if (nextDeadline === undefined) return paint.faint('–');
+  const from = relative(nextDeadline, now);
+  if (alarms.some(({ isBroken }) => isBroken)) return paint.bad(`${from} !!`);
+  return alarms.length > 0 ? paint.warning(`${from} !`) : from;
 }
 
 /** In the order of the list; where there are too many, those that have ended are left out first. */
@@ -69,16 +126,19 @@ function rowsThatFit(rows: readonly BoardRow[], height: number): readonly BoardR
   return rows.filter((row) => first.has(row));
 }
 
-function itemLines(rows: readonly BoardRow[], columns: number, paint: Paint): string[] {
-  const lines = rows.flatMap(({ order, items }) =>
-    items.flatMap(({ attentionId, reason, message, answers }) => [
-      paint.warning(cut(`${order.purchaseOrderNumber}  ${reason} (${attentionId}): ${message}`, columns)),
-      cut(`  ${failures[reason].remedy} Answers: ${answers.join(', ')}.`, columns),
-    ]),
-  );
+/** The table keeps at least this many lines, if the rest can be said in fewer. */
+const LEAST_TABLE = 6;
+
+/** In as much detail as there is room: all, without the remedies, the titles alone. */
+function linesBelow({ rows, holdUps }: Picture, size: { columns: number; rows: number }, paint: Paint): string[] {
+  const blocks = [...holdUpBlocks(holdUps, size.columns, paint), ...itemBlocks(rows, size.columns, paint)];
+  const alarms = alarmLine(rows, size.columns, paint);
+  const details: ((block: Block) => string[])[] = [
+    ({ title, remedy, command }) => [title, remedy, ...command.split('\n')],
+    ({ title, command }) => [title, ...command.split('\n')],
+    ({ title }) => [title],
+  ];
+  const texts = details.map((detail) => [...blocks.flatMap(detail), ...(alarms === undefined ? [] : [alarms])]);
+  const lines = texts.find((text) => text.length + 1 <= size.rows - LEAST_TABLE) ?? texts.at(-1) ?? [];
   return lines.length === 0 ? [] : ['', ...lines];
 }
-
-/** A line that wraps would push the table out of its place. */
-const cut = (line: string, columns: number): string =>
-  line.length <= columns ? line : `${line.slice(0, Math.max(0, columns - 1))}…`;

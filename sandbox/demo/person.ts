@@ -1,43 +1,42 @@
-import type { Client } from '@temporalio/client';
-
-import { resolve } from '../../clients/purchase-orders.js';
-import type { ResolveInput } from '../../workflows/purchase-order/messages.js';
 import type { AttentionItem } from '../../workflows/steps/attention.js';
 import type { OrderState } from '../amazon/control.js';
 import type { BoardRow } from './board.js';
+import { typed } from './command-line.js';
+import type { RunCommand } from './command-line.js';
 import type { Errands } from './errands.js';
+import type { Submissions } from './orders.js';
+import { answerCommand, usualAnswers } from './usual-answers.js';
+import type { Answer } from './usual-answers.js';
 
 /** Acts as the person for whom orders wait. */
 export interface Person {
-  /** Answers every open item, once each. */
+  /** Answers every open item that no scene is about, once each. */
   answer(rows: readonly BoardRow[]): void;
 }
 
 export function createPerson(options: {
-  client: Client;
-  account: string;
+  run: RunCommand;
   errands: Errands;
   /** What Vendor Central shows of an order. */
   look: (purchaseOrderNumber: string) => OrderState | undefined;
-  tell: (line: string) => void;
+  /** A line about what was asked, and the command that answered it. */
+  tell: (what: string, command: string) => void;
 }): Person {
-  const { client, account, errands, look, tell } = options;
+  const { run, errands, look, tell } = options;
   return {
     answer: (rows) => {
       for (const { order, items } of rows) {
         const { purchaseOrderNumber } = order;
         for (const item of items) {
-          const answer = answerTo(item, look(purchaseOrderNumber));
+          const answer = answerTo(item, look(purchaseOrderNumber), order.accepted);
           if (answer === undefined) continue;
-          const key = `${purchaseOrderNumber} ${item.attentionId}`;
-          errands.run(key, async () => {
-            const origin = { actor: 'demo-person', requestId: `demo-${purchaseOrderNumber}-${item.attentionId}` };
-            await resolve(
-              client,
-              { account, purchaseOrderNumber },
-              { attentionId: item.attentionId, ...answer, ...origin },
-            );
-            tell(`${purchaseOrderNumber}: the person answers ${item.reason} with ${answer.answer}`);
+          const args = [...answerCommand({ purchaseOrderNumber }, answer), '--item', item.attentionId];
+          errands.run(`${purchaseOrderNumber} ${item.attentionId}`, async () => {
+            // Repeated when no worker has answered in time, which it may have done all the same.
+            const requestId = `demo-${purchaseOrderNumber}-${item.attentionId}`;
+            const { code, stdout, stderr } = await run([...args, '--request-id', requestId]);
+            if (code !== 0) throw new Error(`${stdout}${stderr}`.trim());
+            tell(`${purchaseOrderNumber} asks: ${item.message}`, typed(args));
           });
         }
       }
@@ -48,19 +47,21 @@ export function createPerson(options: {
 /**
  * What the demo's person answers, from the item and from what Amazon shows.
  *
- * Anything that the demo does not provoke is left open, so that the run ends with it as a fault.
+ * Anything that the demo does not provoke is left open, so that the run ends with it as a fault; what a scene provokes
+ * is answered there.
+ *
+ * @param expected what Amazon has accepted of the order in the end.
  */
 export function answerTo(
   item: Pick<AttentionItem, 'reason' | 'step'>,
   order: OrderState | undefined,
-): Pick<ResolveInput, 'answer' | 'data' | 'reference'> | undefined {
+  expected: Submissions,
+): Answer | undefined {
   switch (item.reason) {
-    case 'LabelModeMissing':
-      return { answer: 'retry', data: { labelMode: 'amazon' } };
     case 'Rejected':
-      return { answer: 'retry' };
+      return usualAnswers.Rejected;
     case 'Unproven': {
-      const transactionId = effectOf(item.step, order);
+      const transactionId = effectOf(item.step, order, expected);
       return transactionId === undefined
         ? { answer: 'retry' }
         : { answer: 'done-elsewhere', reference: `Vendor Central, transaction ${transactionId}` };
@@ -71,13 +72,17 @@ export function answerTo(
 }
 
 /** The transaction whose effect Amazon shows. */
-function effectOf(step: string, order: OrderState | undefined): string | undefined {
+function effectOf(step: string, order: OrderState | undefined, expected: Submissions): string | undefined {
   switch (step) {
     case 'acknowledge':
       return order?.acknowledgement?.transactionId;
     case 'obtainLabel':
-      return order?.label?.transactionId;
+      // Before a second label is made, the first one is what Amazon shows.
+      return order === undefined || order.accepted.labelRequests < expected.labelRequests
+        ? undefined
+        : order.label?.transactionId;
     case 'confirmShipment':
+    case 'denyShipment':
       return order?.confirmation?.transactionId;
     default:
       return undefined;

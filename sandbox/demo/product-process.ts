@@ -25,7 +25,8 @@ export interface ProductProcess {
   stop(): Promise<void>;
 }
 
-const END_WITH_OWNER = new URL('./end-with-owner.js', import.meta.url).href;
+/** Loaded into child processes: they end with this one. */
+export const END_WITH_OWNER = new URL('./end-with-owner.js', import.meta.url).href;
 /** Longer than `worker.shutdownGraceMs` of the demo's policy. */
 const INSIST_AFTER_MS = 6_000;
 const KEPT_CHARACTERS = 4_000;
@@ -94,7 +95,7 @@ export async function startProduct(
 }
 
 /** What any program needs to run here; nothing else of the user's environment reaches the demo. */
-function systemVariables(): NodeJS.ProcessEnv {
+export function systemVariables(): NodeJS.ProcessEnv {
   const names = ['PATH', 'HOME', 'USERPROFILE', 'SystemRoot', 'TMPDIR', 'TEMP', 'TZ', 'LANG'];
   return Object.fromEntries(names.flatMap((name) => (name in process.env ? [[name, process.env[name]]] : [])));
 }

@@ -4,16 +4,23 @@ import type { Client } from '@temporalio/client';
 
 import { withTemporal } from '../../clients/temporal.js';
 import { loadConfig, temporalConnection, toPurchaseOrderPolicy } from '../../temporal.config.js';
+import type { MadeOrder } from '../amazon/orders/order.js';
 import { createBoard, hasEnded } from './board.js';
 import type { Board } from './board.js';
+import { createCommandLine } from './command-line.js';
+import type { RunCommand } from './command-line.js';
 import { createErrands } from './errands.js';
 import type { Errands } from './errands.js';
 import { killAt, killMoments } from './kills.js';
 import { demoOrders } from './orders.js';
 import type { DemoOrder, Submissions } from './orders.js';
 import { createPerson } from './person.js';
+import { acting, createAfternoon, viewing, waiting } from './scenes/afternoon.js';
+import type { Afternoon } from './scenes/afternoon.js';
+import { writePackages } from './scenes/packages.js';
 import type { Screen } from './screen.js';
 import type { Stage } from './stage.js';
+import { narration } from './narration.js';
 import { outcomeOf, summaryOf } from './summary.js';
 import type { Summary } from './summary.js';
 import { worthTrying } from './worth-trying.js';
@@ -22,7 +29,7 @@ import { createWarehouse } from './warehouse.js';
 export interface DemoOptions {
   orders: number;
   seed: number;
-  /** Act as person and warehouse for all orders, and end when every order has. */
+  /** Play the afternoon, act as person and warehouse for all orders, and end when every order has. */
   once: boolean;
   /** Kill the worker on the way. */
   kill: boolean;
@@ -32,8 +39,12 @@ const KILLS = 5;
 const LOOK_EVERY_MS = 400;
 /** When an order that has not ended counts as lost. */
 const LIMIT_MS = { usual: 240_000, withKills: 420_000 };
+/** When something that a scene waits for counts as lost. */
+const SCENE_LIMIT_MS = { usual: 90_000, withKills: 180_000 };
 /** What the warehouse needs when somebody is watching. */
 const PACKING_MS = 3_000;
+/** The orders came in this morning: a truck can have left before now. */
+const ORDERED_AGO_MS = 3 * 3_600_000;
 
 /**
  * The demo on a stage that is set up: orders come in, and person and warehouse act where the product waits for them.
@@ -48,8 +59,10 @@ export async function runDemo(
 ): Promise<Summary> {
   const config = loadConfig(stage.environment);
   const account = config.accountNames[0] ?? '';
-  const orders = demoOrders(options.orders);
+  const orders = demoOrders(options.orders, { isAfternoon: options.once });
   return withTemporal(temporalConnection(stage.environment), async (client) => {
+    const made = placeOrders(orders, stage, Date.now() - ORDERED_AGO_MS);
+    const policy = toPurchaseOrderPolicy(config.policy);
     const run: Run = {
       options,
       stage,
@@ -57,12 +70,14 @@ export async function runDemo(
       client,
       account,
       orders,
-      board: createBoard(client, account, orders, toPurchaseOrderPolicy(config.policy)),
+      made,
+      board: createBoard({ client, account, orders, policy, now: Date.now }),
       errands: createErrands(Date.now),
+      commands: createCommandLine(stage.environment, stage.directory),
+      handedOver: new Set(),
       startedAt: Date.now(),
       signal,
     };
-    placeOrders(run);
     return carry(run);
   });
 }
@@ -74,23 +89,39 @@ interface Run {
   client: Client;
   account: string;
   orders: readonly DemoOrder[];
+  /** The same orders as Amazon has made them, by number. */
+  made: ReadonlyMap<string, MadeOrder>;
   board: Board;
   errands: Errands;
+  commands: RunCommand;
+  /** Orders of a scene that the warehouse ships, once the scene is over for them. */
+  handedOver: Set<string>;
   startedAt: number;
   signal: AbortSignal;
 }
 
 /** Amazon has the orders, and whatever goes wrong with them is arranged. */
-function placeOrders({ orders, stage }: Run): void {
-  for (const { purchaseOrderNumber, request, faults } of orders) {
-    stage.amazon.addOrder(request);
-    for (const fault of faults) stage.amazon.addFault({ ...fault, purchaseOrderNumber });
+function placeOrders(
+  orders: readonly DemoOrder[],
+  { amazon, directory }: Stage,
+  orderDate: number,
+): Map<string, MadeOrder> {
+  const made = new Map<string, MadeOrder>();
+  for (const { purchaseOrderNumber, request, faults, role } of orders) {
+    const order = amazon.addOrder({ ...request, orderDate });
+    made.set(purchaseOrderNumber, order);
+    for (const fault of faults) amazon.addFault({ ...fault, purchaseOrderNumber });
+    // For whoever packs it from another terminal.
+    if (role === 'packing') writePackages(directory, order);
   }
+  return made;
 }
 
 async function carry(run: Run): Promise<Summary> {
   const { options, stage, orders, signal } = run;
   const over = new AbortController();
+  const afternoon = options.once ? startAfternoon(run, AbortSignal.any([signal, over.signal])) : undefined;
+  const played = afternoon?.play();
   const events = stage.intake.send(
     orders.map(({ purchaseOrderNumber }) => purchaseOrderNumber),
     signal,
@@ -99,34 +130,67 @@ async function carry(run: Run): Promise<Summary> {
   // Whatever fails by itself ends the run with its reason.
   const failed = Promise.race([stage.worker.failed, serverEnded(stage), rejectionOf(events), rejectionOf(kills?.all)]);
   try {
-    await Promise.race([untilOver(run), failed]);
+    await Promise.race([untilOver(run, afternoon), failed]);
   } finally {
     over.abort();
   }
-  await kills?.all;
+  await Promise.all([kills?.all, played]);
   return summaryOf(
     outcomeOf(run.board.rows(), stage.amazon, {
       seed: options.seed,
       kills: kills === undefined ? null : { planned: KILLS, done: kills.done() },
       elapsedMs: Date.now() - run.startedAt,
       errandFailures: run.errands.failures(),
+      scenes: afternoon?.outcomes() ?? [],
     }),
   );
 }
 
-/** Looks, acts and draws until every order has ended. */
-async function untilOver(run: Run): Promise<void> {
-  const { options, stage, screen, board, errands, client, account, signal } = run;
+/** Prepares the scenes; they are played from the first event on. */
+function startAfternoon(run: Run, signal: AbortSignal): Afternoon {
+  const { options, stage, client, account, commands, handedOver } = run;
+  const until = waiting(options.kill ? SCENE_LIMIT_MS.withKills : SCENE_LIMIT_MS.usual, signal);
+  return createAfternoon(run.orders, {
+    client,
+    account,
+    amazon: stage.amazon,
+    directory: stage.directory,
+    made: (purchaseOrderNumber) => {
+      const order = run.made.get(purchaseOrderNumber);
+      if (order === undefined) throw new RangeError(`There is no order ${purchaseOrderNumber}.`);
+      return order;
+    },
+    view: viewing({ client, account }, until),
+    until,
+    tell: (what) => narrate(run, what),
+    act: acting({ run: commands, tell: (what, command) => narrate(run, what, command), signal }),
+    handOver: ({ purchaseOrderNumber }) => void handedOver.add(purchaseOrderNumber),
+  });
+}
+
+/** The time, what happens, and what somebody types about it. */
+function narrate({ screen }: Run, what: string, command?: string): void {
+  screen.tell(narration(new Date().toTimeString().slice(0, 8), what, command, screen));
+}
+
+/** Looks, acts and draws until every order has ended and every scene is over. */
+async function untilOver(run: Run, afternoon: Afternoon | undefined): Promise<void> {
+  const { options, stage, screen, board, errands, client, account, commands, handedOver, signal } = run;
   const { once, kill } = options;
-  const tell = (line: string): void => screen.tell(screen.paint.faint(line));
-  const person = createPerson({ client, account, errands, look: (number) => stage.amazon.order(number), tell });
+  const person = createPerson({
+    run: commands,
+    errands,
+    look: (number) => stage.amazon.order(number),
+    tell: (what, command) => narrate(run, what, command),
+  });
   const warehouse = createWarehouse({
     client,
     account,
     errands,
     packingMs: once ? 0 : PACKING_MS,
-    // What waits is left to whoever watches.
-    isOurs: ({ waitsForPerson }) => once || !waitsForPerson,
+    // What waits is left to whoever watches, and what a scene is about to the scene.
+    isOurs: ({ purchaseOrderNumber, role, waitsForPerson }) =>
+      once ? role === undefined || handedOver.has(purchaseOrderNumber) : !waitsForPerson,
     now: Date.now,
   });
   const limit = run.startedAt + (kill ? LIMIT_MS.withKills : LIMIT_MS.usual);
@@ -135,8 +199,12 @@ async function untilOver(run: Run): Promise<void> {
     const rows = board.rows();
     if (once) person.answer(rows);
     warehouse.ship(rows);
-    screen.show(rows, once ? [] : worthTrying(rows, stage, screen.paint));
-    if (once && (rows.every(hasEnded) || Date.now() > limit)) return;
+    screen.show(
+      { rows, holdUps: board.holdUps() },
+      once ? [] : worthTrying(rows, stage, screen.paint, screen.columns()),
+    );
+    const isOver = rows.every(hasEnded) && afternoon?.isOver() !== false;
+    if (once && (isOver || afternoon?.hasFailed() === true || Date.now() > limit)) return;
     await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
 }

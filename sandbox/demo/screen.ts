@@ -5,16 +5,18 @@ import { createLogUpdate } from 'log-update';
 import { plainPaint, terminalPaint } from '../../clients/commands/paint.js';
 import type { Paint } from '../../clients/commands/paint.js';
 import { hasEnded } from './board.js';
-import type { BoardRow } from './board.js';
 import { boardText } from './board-text.js';
+import type { Picture } from './board-text.js';
 
 /** What the demo shows while it runs. */
 export interface Screen {
   readonly paint: Paint;
+  /** How wide lines may be; elsewhere than on a terminal as wide as they are. */
+  columns(): number;
   /** A line that stays. */
   tell(line: string): void;
   /** The orders as they stand; `footer` stays below them on a terminal, and is a few lines whenever it changes elsewhere. */
-  show(rows: readonly BoardRow[], footer: readonly string[]): void;
+  show(picture: Picture, footer: readonly string[]): void;
   /** Leaves the last picture and gives the cursor back. */
   end(): void;
 }
@@ -33,23 +35,29 @@ function liveScreen(stream: NodeJS.WriteStream, now: () => number): Screen {
   let height = 0;
   const draw = (text: string): void => {
     const lines = text.split('\n').length;
+    // What is written between goes out at once: nobody sees the empty screen.
+    stream.cork();
     // A picture of another height is drawn anew: patching it would leave lines of the old one behind.
     if (lines !== height) log.clear();
     height = lines;
     log(text);
+    stream.uncork();
   };
   return {
     paint: terminalPaint,
+    columns: () => stream.columns,
     tell: (line) => {
+      stream.cork();
       log.clear();
       stream.write(`${line}\n`);
       height = 0;
       if (last !== undefined) draw(last());
+      stream.uncork();
     },
-    show: (rows, footer) => {
+    show: (picture, footer) => {
       last = () => {
         const size = { columns: stream.columns, rows: stream.rows - footer.length - 1 };
-        return [boardText(rows, now(), size, terminalPaint), ...footer].join('\n');
+        return [boardText(picture, now(), size, terminalPaint), ...footer].join('\n');
       };
       draw(last());
     },
@@ -67,31 +75,34 @@ function plainScreen(stream: NodeJS.WriteStream, now: () => number): Screen {
   const tell = (line: string): void => void stream.write(`${line}\n`);
   return {
     paint: plainPaint,
+    columns: () => Infinity,
     tell,
-    show: (rows, footer) => {
+    show: (picture, footer) => {
       const text = footer.join('\n');
       if (text !== lastFooter) tell(text);
       lastFooter = text;
       if (now() < shownAt + PLAIN_EVERY_MS) return;
       shownAt = now();
-      tell(`${Math.round((now() - startedAt) / 1_000)} s: ${statesText(rows)}`);
+      tell(`${Math.round((now() - startedAt) / 1_000)} s: ${statesText(picture)}`);
     },
     end: () => undefined,
   };
 }
 
-/** `3 RECEIVED, 21 COMPLETED; open: DEMO01 (waits for a person), DEMO04`. */
-function statesText(rows: readonly BoardRow[]): string {
+/** `3 RECEIVED, 21 COMPLETED; open: DEMO01 (Rejected), DEMO04; Paused: 11 obtainLabel`. */
+export function statesText({ rows, holdUps }: Picture): string {
   const counts = new Map<string, number>();
   for (const { state = 'not taken in' } of rows) counts.set(state, (counts.get(state) ?? 0) + 1);
   const open = rows.filter((row) => !hasEnded(row));
   const named = open.length > MOST_NAMED ? open.filter(({ whoseMove }) => whoseMove === 'person') : open;
-  const names = named.map(
-    ({ order, whoseMove }) => order.purchaseOrderNumber + (whoseMove === 'person' ? ' (waits for a person)' : ''),
-  );
+  const names = named.map(({ order, whoseMove, items: [item] }) => {
+    const why = item?.reason ?? (whoseMove === 'person' ? 'waits for a person' : undefined);
+    return order.purchaseOrderNumber + (why === undefined ? '' : ` (${why})`);
+  });
   return [
     [...counts].map(([state, count]) => `${count} ${state}`).join(', '),
     ...(names.length === 0 ? [] : [`open: ${names.join(', ')}`]),
+    ...holdUps.map(({ reason, step, seen }) => `${reason}: ${seen} ${step}`),
   ].join('; ');
 }
 

@@ -7,6 +7,9 @@ export const DISCONTINUED_SKU = 'SKU-DISCONTINUED';
 /** A warehouse that WAREHOUSES_FILE does not know. */
 export const UNLISTED_WAREHOUSE = 'WH09';
 
+/** A warehouse that packs before it asks for a label. */
+export const PACKING_WAREHOUSE = 'WH04';
+
 /** How long the demo's Amazon takes over a transaction: seconds in place of minutes. */
 export const amazonLatency: LatencyDistribution = { minMs: 300, medianMs: 1_000, maxMs: 3_000 };
 
@@ -40,10 +43,16 @@ const warehouses: Readonly<Record<LabelMode, string>> = {
   'vendor-carrier': 'WH03',
 };
 
-/** WAREHOUSES_FILE of the demo: each label mode has a warehouse of its own. */
+/** WAREHOUSES_FILE of the demo: each label mode has a warehouse of its own, and one packs first. */
 export const demoWarehouses = {
-  warehouses: Object.entries(warehouses).map(([mode, partyId]) => ({
-    partyId,
-    labelModes: [{ shipMethod: '*', mode, ...(mode === 'vendor-carrier' ? { scacCode: 'UPSN', carrier: 'UPS' } : {}) }],
-  })),
+  warehouses: [
+    ...Object.entries(warehouses).map(([mode, partyId]) => ({
+      partyId,
+      waitForPacking: false,
+      labelModes: [
+        { shipMethod: '*', mode, ...(mode === 'vendor-carrier' ? { scacCode: 'UPSN', carrier: 'UPS' } : {}) },
+      ],
+    })),
+    { partyId: PACKING_WAREHOUSE, waitForPacking: true, labelModes: [{ shipMethod: '*', mode: 'amazon' }] },
+  ],
 };

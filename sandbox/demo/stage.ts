@@ -20,6 +20,8 @@ export interface Stage {
   worker: DemoWorker;
   intake: DemoIntake;
   environment: DemoEnvironment;
+  /** Where everything is written. */
+  directory: string;
   /** `. FILE` makes another terminal part of the demo. */
   shellFile: string;
 }
@@ -66,7 +68,7 @@ export async function setUpStage(options: StageOptions, onExit: (end: () => Prom
   onExit(async () => {
     await Promise.all([worker.stop(), intake.stop()]);
   });
-  return { server, amazon, worker, intake, environment, shellFile };
+  return { server, amazon, worker, intake, environment, directory, shellFile };
 }
 
 async function setUp(environment: DemoEnvironment, directory: string): Promise<void> {

@@ -4,6 +4,7 @@ import type { Control } from '../amazon/control.js';
 import { hasEnded } from './board.js';
 import type { BoardRow } from './board.js';
 import type { Submissions } from './orders.js';
+import type { SceneOutcome } from './scenes/afternoon.js';
 
 /** What a run has come to: printed with `--json` as it stands. */
 export interface Summary {
@@ -22,6 +23,8 @@ export interface Summary {
   throttled: number;
   /** What a correct client never does. */
   violations: number;
+  /** The afternoon, scene by scene; empty without one. */
+  scenes: SceneOutcome[];
   /** Times the worker was killed, or `null` without `--kill`. */
   kills: { planned: number; done: number } | null;
   seconds: number;
@@ -38,6 +41,7 @@ export interface Outcome {
   elapsedMs: number;
   /** What a person or the warehouse could not do. */
   errandFailures: string[];
+  scenes: SceneOutcome[];
 }
 
 /** One order at the end, as Temporal and as Amazon know it. */
@@ -52,6 +56,8 @@ export interface OrderOutcome {
   expected: Submissions;
   /** What Amazon has accepted. */
   accepted: Submissions;
+  /** What should have taken effect at Amazon in the end. */
+  expectedEffects: Submissions;
   /** What has taken effect at Amazon. */
   effects: Submissions;
 }
@@ -59,7 +65,7 @@ export interface OrderOutcome {
 /** Holds the outcome against what a run has to come to. */
 export function summaryOf(outcome: Outcome): Summary {
   const faults = faultsOf(outcome);
-  const { seed, orders, violations, calls, throttled, kills, elapsedMs } = outcome;
+  const { seed, orders, violations, calls, throttled, kills, elapsedMs, scenes } = outcome;
   return {
     ok: faults.length === 0,
     faults,
@@ -73,6 +79,7 @@ export function summaryOf(outcome: Outcome): Summary {
     calls,
     throttled,
     violations: violations.length,
+    scenes,
     kills,
     seconds: Math.round(elapsedMs / 100) / 10,
   };
@@ -83,11 +90,25 @@ export function summaryOf(outcome: Outcome): Summary {
  *
  * 1. Every order has reached its own end.
  * 2. Amazon has accepted exactly what the order's road has: nothing twice, nothing less.
- * 3. Nothing took effect twice, and Amazon has seen no violation.
- * 4. Every planned kill has happened, or the run proves less than it says.
+ * 3. Nothing took effect twice but what was meant to, and Amazon has seen no violation.
+ * 4. Every scene was played and has ended as it has to.
+ * 5. Every planned kill has happened, or the run proves less than it says.
  */
-function faultsOf({ orders, violations, kills, errandFailures }: Outcome): string[] {
-  const faults = orders.flatMap((order) => [...endFaults(order), ...countFaults(order)]);
+function faultsOf({ orders, violations, kills, errandFailures, scenes }: Outcome): string[] {
+  const failed = scenes.filter(({ outcome }) => outcome === 'failed');
+  const unplayed = scenes.filter(({ outcome }) => outcome === 'interrupted');
+  const open = orders.filter(({ hasEnded }) => !hasEnded);
+  const faults = [
+    ...failed.map(({ title, result }) => `The scene "${title}" could not be played: ${result}`),
+    // A failed scene ends the run, and leaves open what would have ended.
+    ...(failed.length > 0
+      ? [`That has ended the run, with ${open.length} of ${orders.length} orders still open.`]
+      : [
+          ...unplayed.map(({ title, result }) => `The scene "${title}" was not over in time: ${result}`),
+          ...open.map(openFault),
+        ]),
+    ...orders.flatMap((order) => [...endFaults(order), ...countFaults(order)]),
+  ];
   return [
     ...faults,
     ...violations.map((violation) => `Violation at Amazon: ${violation}.`),
@@ -99,14 +120,13 @@ function faultsOf({ orders, violations, kills, errandFailures }: Outcome): strin
   ];
 }
 
-function endFaults(order: OrderOutcome): string[] {
-  const { purchaseOrderNumber, state, waitsFor, end } = order;
-  if (!order.hasEnded) {
-    const because = waitsFor.length === 0 ? '' : `, waiting for a person: ${waitsFor.join(', ')}`;
-    return [`${purchaseOrderNumber} has not ended: it is ${state}${because}.`];
-  }
-  return state === end ? [] : [`${purchaseOrderNumber} has ended as ${state} instead of ${end}.`];
+function openFault({ purchaseOrderNumber, state, waitsFor }: OrderOutcome): string {
+  const because = waitsFor.length === 0 ? '' : `, waiting for a person: ${waitsFor.join(', ')}`;
+  return `${purchaseOrderNumber} has not ended: it is ${state}${because}.`;
 }
+
+const endFaults = ({ purchaseOrderNumber, state, hasEnded, end }: OrderOutcome): string[] =>
+  !hasEnded || state === end ? [] : [`${purchaseOrderNumber} has ended as ${state} instead of ${end}.`];
 
 const nouns = {
   acknowledgements: 'acknowledgement',
@@ -114,7 +134,14 @@ const nouns = {
   confirmations: 'confirmation',
 } as const satisfies Record<keyof Submissions, string>;
 
-function countFaults({ purchaseOrderNumber, expected, accepted, effects, hasEnded }: OrderOutcome): string[] {
+function countFaults({
+  purchaseOrderNumber,
+  expected,
+  accepted,
+  expectedEffects,
+  effects,
+  hasEnded,
+}: OrderOutcome): string[] {
   return (Object.keys(nouns) as (keyof Submissions)[]).flatMap((kind) => {
     const isTooMany = accepted[kind] > expected[kind];
     const isTooFew = hasEnded && accepted[kind] < expected[kind];
@@ -122,7 +149,9 @@ function countFaults({ purchaseOrderNumber, expected, accepted, effects, hasEnde
       ...(isTooMany || isTooFew
         ? [`${purchaseOrderNumber}: ${nouns[kind]} accepted ${accepted[kind]} times instead of ${expected[kind]}.`]
         : []),
-      ...(effects[kind] > 1 ? [`${purchaseOrderNumber}: ${nouns[kind]} took effect ${effects[kind]} times.`] : []),
+      ...(effects[kind] > expectedEffects[kind]
+        ? [`${purchaseOrderNumber}: ${nouns[kind]} took effect ${effects[kind]} times.`]
+        : []),
     ];
   });
 }
@@ -131,7 +160,7 @@ function countFaults({ purchaseOrderNumber, expected, accepted, effects, hasEnde
 export function outcomeOf(
   rows: readonly BoardRow[],
   amazon: Pick<Control, 'order' | 'transactions' | 'violations' | 'summary'>,
-  rest: Pick<Outcome, 'seed' | 'kills' | 'elapsedMs' | 'errandFailures'>,
+  rest: Pick<Outcome, 'seed' | 'kills' | 'elapsedMs' | 'errandFailures' | 'scenes'>,
 ): Outcome {
   const none: Submissions = { acknowledgements: 0, labelRequests: 0, confirmations: 0 };
   const { requests } = amazon.summary();
@@ -139,7 +168,7 @@ export function outcomeOf(
   return {
     ...rest,
     orders: rows.map((row) => {
-      const { purchaseOrderNumber, end, accepted } = row.order;
+      const { purchaseOrderNumber, end, accepted, effects: expectedEffects } = row.order;
       return {
         purchaseOrderNumber,
         state: row.state ?? 'NOT_TAKEN_IN',
@@ -148,6 +177,7 @@ export function outcomeOf(
         end,
         expected: accepted,
         accepted: { ...(amazon.order(purchaseOrderNumber)?.accepted ?? none) },
+        expectedEffects,
         effects: effects.get(purchaseOrderNumber) ?? none,
       };
     }),
@@ -181,16 +211,21 @@ function effectsByOrder(transactions: ReturnType<Control['transactions']>): Map<
 
 /** The summary for the person at the terminal. */
 export function summaryText(summary: Summary, paint: Paint): string {
-  const { states, accepted, calls, throttled, violations, kills, seconds, faults, seed } = summary;
+  const { states, accepted, calls, throttled, violations, scenes, kills, seconds, faults, seed } = summary;
   const orders = sum(Object.values(states));
+  const isRelabelled = scenes.some(({ name }) => name === 'relabel');
   const byState = Object.entries(states).map(([state, count]) => `${count} ${state}`);
   const verdict = summary.ok
     ? paint.good('Every order has reached its end; Amazon has accepted nothing twice.')
     : paint.bad(faults.length === 1 ? 'One thing is wrong:' : `${faults.length} things are wrong:`);
   return [
     `${orders} ${orders === 1 ? 'order' : 'orders'}: ${byState.join(', ')}`,
+    ...scenes.map(
+      ({ title, outcome, result }) =>
+        `${(outcome === 'played' ? paint.good : paint.bad)(outcome)}  ${title}: ${outcome === 'played' ? result : 'see below'}`,
+    ),
     `Accepted by Amazon: ${accepted.acknowledgements} acknowledgements, ${accepted.labelRequests} label requests ` +
-      `(one of them failed on purpose), ${accepted.confirmations} confirmations`,
+      `(one failed on purpose${isRelabelled ? ', one replaced a torn label' : ''}), ${accepted.confirmations} confirmations`,
     `Violations: ${violations}. Calls: ${calls}, answered with 429: ${throttled}`,
     ...(kills === null ? [] : [`Worker killed: ${kills.done} times (repeat with --seed ${seed})`]),
     `Time: ${seconds} s`,

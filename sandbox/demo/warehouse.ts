@@ -53,12 +53,16 @@ export function createWarehouse(options: {
  *
  * Made once per order: a report that is repeated because no answer came is the same report.
  */
-function departureAt({ purchaseOrderNumber, request }: DemoOrder, departedAt: string): DepartInput {
-  const digits = purchaseOrderNumber.replaceAll(/\D/g, '').padStart(8, '0');
+function departureAt(order: DemoOrder, departedAt: string): DepartInput {
+  const { purchaseOrderNumber, request } = order;
   return {
     departedAt,
-    ...(request.labelMode === 'amazon' ? {} : { trackingNumber: `1Z999AA1${digits}` }),
+    ...(request.labelMode === 'amazon' ? {} : { trackingNumber: trackingNumberOf(order) }),
     actor: 'demo-warehouse',
     requestId: `demo-${purchaseOrderNumber}-departs`,
   };
 }
+
+/** The vendor's own tracking number of an order. */
+export const trackingNumberOf = ({ purchaseOrderNumber }: Pick<DemoOrder, 'purchaseOrderNumber'>): string =>
+  `1Z999AA1${purchaseOrderNumber.replaceAll(/\D/g, '').padStart(8, '0')}`;

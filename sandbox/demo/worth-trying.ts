@@ -1,37 +1,52 @@
+import { join } from 'node:path';
+
 import type { Paint } from '../../clients/commands/paint.js';
+import { commandLine } from '../../clients/commands/text.js';
 import { hasEnded } from './board.js';
 import type { BoardRow } from './board.js';
+import { packagesFile } from './scenes/packages.js';
 import type { Stage } from './stage.js';
 
-/** What somebody who watches can do: look at the UI, and bring the waiting order to its end from another terminal. */
+/** What somebody who watches can do: look at the UI, and bring what waits to its end from another terminal. */
 export function worthTrying(
   rows: readonly BoardRow[],
-  { server, shellFile, worker }: Pick<Stage, 'server' | 'shellFile' | 'worker'>,
+  { server, shellFile, worker, directory }: Pick<Stage, 'server' | 'shellFile' | 'worker' | 'directory'>,
   paint: Paint,
+  columns: number,
 ): string[] {
   const { uiUrl } = server;
-  const waiting = rows.find((row) => row.order.waitsForPerson && !hasEnded(row));
   const isDone = rows.length > 0 && rows.every(hasEnded);
   return [
     '',
     ...(uiUrl === undefined ? [] : [`Temporal UI       ${paint.strong(uiUrl)}`]),
     `Another terminal  ${paint.strong(`. ${shellFile}`)}`,
-    ...(waiting === undefined ? [] : commandsFor(waiting).map((command) => `  ${command}`)),
+    ...commandsFor(rows, directory).flatMap((args) => commandLine(['fulfillment', ...args], columns).split('\n')),
     `  kill -9 ${worker.pid()}    ${paint.faint('the worker; the next one starts by itself')}`,
     isDone ? 'Every order has reached its end. Ctrl-C ends the demo.' : 'Ctrl-C ends the demo.',
   ];
 }
 
-function commandsFor({ order, state, items }: BoardRow): string[] {
-  const { purchaseOrderNumber, request } = order;
-  // Where the label mode is what is missing, a bare retry would find it missing again.
-  const isModeMissing = items.some(({ reason }) => reason === 'LabelModeMissing');
-  const data = isModeMissing ? ` --data '{"labelMode":"${request.labelMode}"}'` : '';
+/** So many at once: the table needs the room. */
+const MOST_COMMANDS = 3;
+
+/** What can be done right now; what answers the open items stands below the table already. */
+export function commandsFor(rows: readonly BoardRow[], directory: string): string[][] {
+  const open = rows.filter((row) => !hasEnded(row));
+  const ready = open.filter(({ state, order }) => state === 'READY_TO_SHIP' && order.waitsForPerson);
+  const unpacked = open.filter(({ state, order }) => state === 'ACKNOWLEDGED' && order.role === 'packing');
+  const [first = rows[0]] = open.filter(({ order }) => order.waitsForPerson);
+  const numberOf = ({ order }: BoardRow): string => order.purchaseOrderNumber;
   return [
-    'fulfillment attention list',
-    items.length === 0 && state === 'READY_TO_SHIP'
-      ? `fulfillment orders show ${purchaseOrderNumber}`
-      : `fulfillment attention resolve ${purchaseOrderNumber} retry${data}`,
-    `fulfillment orders depart ${purchaseOrderNumber}`,
-  ];
+    ...(open.some(({ items }) => items.length > 0) ? [['attention']] : []),
+    ...unpacked.map((row) => [
+      'orders',
+      'pack',
+      numberOf(row),
+      '--containers',
+      join(directory, packagesFile(row.order)),
+    ]),
+    ...(ready.length === 0 ? [] : [['orders', 'depart', ...ready.map(numberOf)]]),
+    ...(first === undefined ? [] : [['orders', 'show', numberOf(first)]]),
+    ['orders', 'list'],
+  ].slice(0, MOST_COMMANDS);
 }

@@ -120,8 +120,11 @@ function world(given: Fate[], rule: ProofRule, killAt = -1) {
     permissionRetryMs: 300_000,
     reads: {
       order: () => Promise.reject(new Error('not used')),
+      orders: () => Promise.reject(new Error('not used')),
       orderStatus: () => Promise.reject(new Error('not used')),
       label: () => Promise.reject(new Error('not used')),
+      packingSlip: () => Promise.reject(new Error('not used')),
+      customerInvoice: () => Promise.reject(new Error('not used')),
       async transaction(transactionId): Promise<TransactionOutcome> {
         now += 100;
         const { at, fate } = submissions[Number(transactionId.slice(3))]!;

@@ -3,11 +3,21 @@ import { dirname } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { FaultScript } from '../../sandbox/amazon/faults.js';
 import type { OrderRequest } from '../../sandbox/amazon/orders/order.js';
-import { resolveUpdate } from '../../workflows/purchase-order/messages.js';
+import {
+  floorDenialUpdate,
+  holdUpdate,
+  packUpdate,
+  relabelUpdate,
+  releaseUpdate,
+  resolveUpdate,
+} from '../../workflows/purchase-order/messages.js';
+import type { PurchaseOrderPolicy } from '../../workflows/purchase-order/policy.js';
+import { isEnd } from '../../workflows/purchase-order/state.js';
 import type { PurchaseOrderState } from '../../workflows/purchase-order/state.js';
 import { eventually } from '../support/eventually.js';
 import { openFloor } from '../support/floor.js';
 import type { Floor } from '../support/floor.js';
+import { defaultPolicy } from '../support/skipped-time.js';
 import type { OrderHandle } from '../support/skipped-time.js';
 
 /** One recorded history and its story. */
@@ -17,6 +27,11 @@ interface Case {
   fault?: Pick<FaultScript, 'operation' | 'fault'>;
   /** What a person answers to the first item. */
   answer?: { answer: string; reference?: string; data?: Record<string, unknown> };
+  policy?: Partial<PurchaseOrderPolicy>;
+  /** What a person does once the order was read. */
+  onceRead?: (floor: Floor, handle: OrderHandle) => Promise<void>;
+  /** What a person does while READY_TO_SHIP, instead of reporting the departure or before it. */
+  whenReady?: (floor: Floor, handle: OrderHandle) => Promise<void>;
   /** A cancel request from the Temporal UI while READY_TO_SHIP. */
   isCancelRequested?: boolean;
 }
@@ -45,6 +60,58 @@ const cases: Case[] = [
   },
   { name: 'cancel-request-resumed', order: { labelMode: 'amazon' }, isCancelRequested: true, answer: { answer: 'resume' } },
   { name: 'cancel-request-aborted', order: { labelMode: 'amazon' }, isCancelRequested: true, answer: { answer: 'abort' } },
+  {
+    name: 'held-packed-and-released',
+    order: { labelMode: 'amazon' },
+    policy: { acknowledgement: { decide: 'accept', acknowledgeAfterMs: 1_000, rules: [] } },
+    onceRead: async (floor, handle) => {
+      await handle.executeUpdate(holdUpdate, { args: [{ actor: 'ann', reason: 'recall' }] });
+      const { order } = await until(floor, handle, (seen) => seen.state === 'ACKNOWLEDGED');
+      const items = (order?.lines ?? []).map(({ itemSequenceNumber, quantity }) => ({ itemSequenceNumber, quantity }));
+      await handle.executeUpdate(packUpdate, { args: [{ containers: [{ containerIdentifier: 'A', items }] }] });
+      await handle.executeUpdate(releaseUpdate, { args: [{ actor: 'bob' }] });
+    },
+  },
+  {
+    name: 'relabelled',
+    order: { labelMode: 'amazon' },
+    whenReady: async (floor, handle) => {
+      floor.amazon.allowRelabel((await floor.view(handle)).purchaseOrderNumber);
+      await handle.executeUpdate(relabelUpdate, { args: [{ actor: 'ann' }] });
+      await until(floor, handle, (seen) => seen.attention.items.length > 0);
+      await respond(floor, handle, { answer: 'destroyed' });
+    },
+  },
+  {
+    name: 'denied-on-the-floor',
+    order: { labelMode: 'amazon' },
+    whenReady: async (_floor, handle) => {
+      await handle.executeUpdate(floorDenialUpdate, { args: [{ actor: 'ann', reason: 'recall' }] });
+    },
+  },
+  {
+    name: 'denied-while-labelling',
+    order: { labelMode: 'amazon' },
+    fault: { operation: 'submitShippingLabelRequest', fault: { kind: 'never-success', effect: false } },
+    onceRead: async (floor, handle) => {
+      await until(floor, handle, (seen) => seen.state === 'LABELLING');
+      await handle.executeUpdate(floorDenialUpdate, { args: [{ actor: 'ann' }] });
+    },
+  },
+  {
+    name: 'evidence-late-with-notices',
+    order: { labelMode: 'amazon' },
+    policy: { deadlines: { ...defaultPolicy.deadlines, evidenceWarningMs: 500, evidenceMs: 1_500 } },
+    fault: { operation: 'submitAcknowledgement', fault: { kind: 'never-success', effect: true } },
+  },
+  {
+    name: 'cancelled-by-amazon-stopped',
+    order: { labelMode: 'amazon' },
+    whenReady: async (floor, handle) => {
+      floor.amazon.cancelOrder((await floor.view(handle)).purchaseOrderNumber);
+    },
+    answer: { answer: 'stopped' },
+  },
 ];
 
 /** Runs each case on a real server and writes its history beside this file's source. */
@@ -65,17 +132,21 @@ async function record(directory: string): Promise<void> {
   }
 }
 
-async function play(floor: Floor, { order, fault, answer, isCancelRequested }: Case): Promise<string> {
+async function play(floor: Floor, story: Case): Promise<string> {
+  const { order, fault, answer, isCancelRequested, policy, onceRead, whenReady } = story;
   const { purchaseOrderNumber } = floor.amazon.addOrder(order);
   if (fault !== undefined) floor.amazon.addFault({ ...fault, purchaseOrderNumber });
-  const handle = await floor.start(purchaseOrderNumber);
+  const handle = await floor.start(purchaseOrderNumber, policy);
+  await until(floor, handle, (seen) => seen.order !== undefined);
+  await onceRead?.(floor, handle);
   let state = await until(floor, handle, (seen) => hasStopped(seen));
   if (isCancelRequested === true) {
     await handle.cancel();
     state = await until(floor, handle, (seen) => seen.attention.items.length > 0);
   }
   if (state.attention.items.length > 0) state = await respond(floor, handle, answer);
-  if (state.state === 'READY_TO_SHIP') await floor.depart(handle);
+  if (state.state === 'READY_TO_SHIP') await whenReady?.(floor, handle);
+  if ((await floor.view(handle)).state === 'READY_TO_SHIP') await floor.depart(handle);
   state = await until(floor, handle, (seen) => seen.attention.items.length > 0 || isOver(seen));
   if (state.attention.items.length > 0) await respond(floor, handle, answer);
   await handle.result();
@@ -89,7 +160,7 @@ async function respond(floor: Floor, handle: OrderHandle, answer: Case['answer']
   return until(floor, handle, (seen) => seen.state === 'READY_TO_SHIP' || isOver(seen));
 }
 
-const isOver = (order: PurchaseOrderState): boolean => ['COMPLETED', 'CLOSED_BY_PERSON'].includes(order.state);
+const isOver = (order: PurchaseOrderState): boolean => isEnd(order.state);
 const hasStopped = (order: PurchaseOrderState): boolean =>
   order.attention.items.length > 0 || order.state === 'READY_TO_SHIP' || isOver(order);
 

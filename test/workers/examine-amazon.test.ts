@@ -47,8 +47,8 @@ describe('an examination of Amazon', () => {
       'permission getOrder',
       'permission getShippingLabels',
       'permission getShippingLabel',
-      'permission packingSlips',
-      'permission packingSlips of one order',
+      'permission getPackingSlips',
+      'permission getPackingSlip',
       'client-secret',
       'clock',
     ]);
@@ -71,8 +71,8 @@ describe('an examination of Amazon', () => {
       what: expect.stringMatching(/^getShippingLabel is not permitted\. .*InvalidInput/),
       remedy: expect.stringContaining('Direct-to-Consumer Shipping (Restricted)'),
     });
-    // Nothing reads packing slips yet, so no order stands still.
-    expect(of(findings, 'permission packingSlips')).toMatchObject({ status: 'warning' });
+    // No order stands still for a packing slip.
+    expect(of(findings, 'permission getPackingSlips')).toMatchObject({ status: 'warning' });
     expect(of(findings, 'permission getShippingLabels')).toMatchObject({ status: 'ok' });
     expect(of(findings, 'permission getOrder')).toMatchObject({ status: 'ok' });
   }, 30_000);

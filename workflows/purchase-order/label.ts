@@ -89,15 +89,17 @@ function withOldLabel(order: PurchaseOrderState): PurchaseOrderState {
 
 /** Two prints with different tracking numbers must not be about. */
 async function replaceLabel(order: Running): Promise<void> {
-  const { label, voidLabels } = order.state;
+  const { label, labelOccurrence, voidLabels, departure } = order.state;
   const old = voidLabels.at(-1);
-  if (label === undefined || old === undefined || old.isDestroyed) return;
-  const numbersOf = ({ packages }: LabelFacts): string => packages.map((each) => each.trackingNumber ?? '').join(', ');
-  if (numbersOf(label) === numbersOf(old)) return;
+  const isFirst = labelOccurrence === 1 || departure !== undefined;
+  if (label === undefined || isFirst || old?.isDestroyed === true) return;
+  if (old !== undefined && numbersOf(label) === numbersOf(old)) return;
+  // After a reset only the ledger's count of requests is left.
+  const before = old === undefined ? 'not known any more' : numbersOf(old);
   const destroyed = await ask(
     asking(order),
     { name: 'replaceLabel' },
-    { kind: 'LabelReplaced', message: `Old: ${numbersOf(old)}. New: ${numbersOf(label)}.`, details: {} },
+    { kind: 'LabelReplaced', message: `Old: ${before}. New: ${numbersOf(label)}.`, details: {} },
   );
   if (destroyed === undefined) return;
   order.state = {
@@ -105,3 +107,5 @@ async function replaceLabel(order: Running): Promise<void> {
     voidLabels: order.state.voidLabels.map((each) => (each === old ? { ...each, isDestroyed: true } : each)),
   };
 }
+
+const numbersOf = ({ packages }: LabelFacts): string => packages.map((each) => each.trackingNumber ?? '').join(', ');

@@ -170,7 +170,9 @@ const section = (lines: string[]): string[] => (lines.length > 0 ? ['', ...lines
 /** Deadlines that people were warned of, and that are neither met nor broken. */
 const warnings = (order: PurchaseOrderState, policy: PurchaseOrderPolicy) =>
   duesOf(order, policy).filter(
-    ({ name }) => order.told.includes(`warning ${name}`) && !order.breaches.some((breach) => breach.deadline === name && breach.metAt === undefined),
+    ({ name }) =>
+      order.told.includes(`warning ${name}`) &&
+      !order.breaches.some((breach) => breach.deadline === name && breach.metAt === undefined),
   );
 
 /** The warehouse's last chance, in its own time, and what Amazon measures. */

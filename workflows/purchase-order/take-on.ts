@@ -1,3 +1,4 @@
+import { condition } from '@temporalio/workflow';
 import { ask, untilDone } from '../steps/until-done.js';
 import type { AskingStep } from '../steps/until-done.js';
 import type { PriorDecisions } from './activities.js';
@@ -71,15 +72,16 @@ export async function chooseLabelMode(order: Running): Promise<void> {
     if (answer === undefined) return;
     const given = answer.data === undefined ? undefined : labelModeFrom(answer.data);
     if (given !== undefined) order.state = { ...order.state, labelMode: given };
-    else await readLabelModeAgain(order);
+    else await Promise.race([readLabelModeAgain(order, isOpen), condition(() => !isOpen())]);
   }
 }
 
-async function readLabelModeAgain(order: Running): Promise<void> {
-  const read = await untilDone(asking(order), READ_ORDER, () =>
+/** A person may reject or deny the order meanwhile; then nobody waits for it. */
+async function readLabelModeAgain(order: Running, isOpen: () => boolean): Promise<void> {
+  const read = await untilDone(asking(order), { ...READ_ORDER, isOver: () => !isOpen() }, () =>
     activities(order, timeToRead(order), 'Read the label mode').readOrder(who(order)),
   );
-  if ('result' in read && read.result.labelMode !== undefined) {
+  if ('result' in read && read.result.labelMode !== undefined && isOpen()) {
     order.state = { ...order.state, labelMode: read.result.labelMode };
   }
 }

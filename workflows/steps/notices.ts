@@ -4,7 +4,7 @@
  * It travels from the workflow to `NOTIFY_URL`: our own text, ids and codes, never personal data.
  */
 export interface Notice {
-  /** Unique for ever, so that a receiver recognises a repetition: `{workflowId}#{what}`. */
+  /** Unique for ever, so that a receiver recognises a repetition: `{workflowId}#{what} {instant}@{run}`. */
   id: string;
   type: NoticeType;
   account: string;

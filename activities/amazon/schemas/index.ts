@@ -1,8 +1,13 @@
 import type { z } from 'zod';
+import type { ordersQuery } from './lists.js';
 import type { order, orderAcknowledgement } from './orders.js';
+import type { shipmentStatusUpdate } from './shipment-status.js';
 import type { container, shipmentConfirmation, shippingLabel, shippingLabelRequest } from './shipping.js';
 
+export { customerInvoice, customerInvoicesPage, packingSlip, packingSlipsPage } from './documents.js';
+export { customerInvoicesQuery, largestPage, longestWindowMs, ordersQuery, shippingListQuery } from './lists.js';
 export { order, orderAcknowledgement, ordersPage, submitAcknowledgementRequest } from './orders.js';
+export { shipmentStatusUpdate, submitShipmentStatusUpdatesRequest } from './shipment-status.js';
 export {
   container,
   shipmentConfirmation,
@@ -26,6 +31,10 @@ export type OrderAcknowledgement = z.input<typeof orderAcknowledgement>;
 export type ShippingLabelRequest = z.input<typeof shippingLabelRequest>;
 /** One element of submitShipmentConfirmations. */
 export type ShipmentConfirmation = z.input<typeof shipmentConfirmation>;
+/** One element of submitShipmentStatusUpdates: one event of one package. */
+export type ShipmentStatusUpdate = z.input<typeof shipmentStatusUpdate>;
+/** What getOrders can be asked for by status. */
+export type OrderStatusFilter = NonNullable<z.input<typeof ordersQuery>['status']>;
 /** A package in a label request. */
 export type Container = z.input<typeof container>;
 /** A package in a confirmation: its `shipMethod` is mandatory (DF-13). */

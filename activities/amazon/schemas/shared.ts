@@ -29,6 +29,16 @@ export const receivedDateTime = z.string().transform((value, context): string =>
 /** `Each` in whatever case it comes in; the order examples carry `EACH`. Other units pass through. */
 export const receivedUnit = z.string().transform((unit) => (unit.toLowerCase() === 'each' ? 'Each' : unit));
 
+/** Bytes as they come in, in base64. Line breaks and a missing padding pass; other text is no document. */
+export const receivedBytes = z.string().transform((value, context): Uint8Array => {
+  const text = value.replaceAll(/\s/g, '').replace(/={1,2}$/, '');
+  if (!/^[A-Za-z0-9+/]*$/.test(text) || text.length % 4 === 1) {
+    context.addIssue('expected base64');
+    return z.NEVER;
+  }
+  return Buffer.from(text, 'base64');
+});
+
 /** One page of a list; no token on the last page. */
 export const pagination = z.object({ nextToken: z.string().exactOptional() });
 

@@ -1,12 +1,17 @@
 import { createRestrictedDataToken } from './create-restricted-data-token.js';
+import { getCustomerInvoice } from './get-customer-invoice.js';
+import { getCustomerInvoices } from './get-customer-invoices.js';
 import { getOrder } from './get-order.js';
 import { getOrders } from './get-orders.js';
+import { getPackingSlip } from './get-packing-slip.js';
+import { getPackingSlips } from './get-packing-slips.js';
 import { getShippingLabel } from './get-shipping-label.js';
 import { getShippingLabels } from './get-shipping-labels.js';
 import { getTransactionStatus } from './get-transaction-status.js';
 import type { Operation } from './operation.js';
 import { submitAcknowledgement } from './submit-acknowledgement.js';
 import { submitShipmentConfirmations } from './submit-shipment-confirmations.js';
+import { submitShipmentStatusUpdates } from './submit-shipment-status-updates.js';
 import { submitShippingLabelRequest } from './submit-shipping-label-request.js';
 
 /** Every operation behind the gateway; a new one is a file and a row here. Login with Amazon stands apart: it has no envelope. */
@@ -19,5 +24,10 @@ export const operations: readonly Operation[] = [
   getShippingLabels,
   getShippingLabel,
   submitShipmentConfirmations,
+  submitShipmentStatusUpdates,
+  getPackingSlips,
+  getPackingSlip,
+  getCustomerInvoices,
+  getCustomerInvoice,
   getTransactionStatus,
 ];

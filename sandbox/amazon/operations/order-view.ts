@@ -20,6 +20,7 @@ export function factsOf(world: World, purchaseOrderNumber: string, at: number): 
     shipFromParty: details.shipFromParty.partyId,
     labelMode: record.labelMode,
     lines: details.items.map((item) => ({ ...item, amount: item.orderedQuantity.amount })),
+    scheduledDelivery: details.shipmentDetails.isScheduledDeliveryShipment,
     cancelled: world.orders.status(record, at) === 'CANCELLED',
     ...(acknowledgement === undefined ? {} : { acknowledgement }),
     ...(confirmation === undefined ? {} : { confirmation }),

@@ -1,3 +1,4 @@
+import { documentsOnAcceptance } from '../orders/order-documents.js';
 import { payload } from '../replies.js';
 import { acceptingCode, acknowledgementDeadlineMs, judgeAcknowledgement } from '../rules/acknowledgement.js';
 import { submitAcknowledgementRequest } from '../schemas/orders.js';
@@ -36,9 +37,11 @@ function entryOf(world: World, submitted: OrderAcknowledgement, receivedAt: numb
       const code = submitted.acknowledgementStatus.code ?? '';
       // An order date without a zone means UTC.
       const orderDate = Date.parse(record.details.orderDate.replace(/(?<=\d)$/, 'Z'));
+      const accepted = code === acceptingCode;
+      if (accepted) Object.assign(record, documentsOnAcceptance(world.settings, record, at));
       record.acknowledgement = {
         code,
-        accepted: code === acceptingCode,
+        accepted,
         at,
         late: receivedAt > orderDate + acknowledgementDeadlineMs,
         transactionId,

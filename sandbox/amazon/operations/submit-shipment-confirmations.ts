@@ -25,7 +25,7 @@ export const submitShipmentConfirmations: Operation = {
 };
 
 function entryOf(world: World, submitted: ShipmentConfirmation, receivedAt: number): SubmittedEntry {
-  const { purchaseOrderNumber, shipmentDetails } = submitted;
+  const { purchaseOrderNumber, shipmentDetails, containers = [] } = submitted;
   const { shipmentStatus, shippedDate } = shipmentDetails;
   const record = world.orders.find(purchaseOrderNumber);
   if (record !== undefined) record.accepted.confirmations++;
@@ -35,7 +35,15 @@ function entryOf(world: World, submitted: ShipmentConfirmation, receivedAt: numb
     apply({ at, transactionId }) {
       if (record === undefined) return;
       const late = receivedAt > Date.parse(shippedDate) + confirmationDeadlineMs;
-      record.confirmation = { shipmentStatus, shippedDate, at, late, transactionId };
+      const trackingNumbers = containers.flatMap(({ trackingNumber }) => trackingNumber ?? []);
+      record.confirmation = {
+        shipmentStatus,
+        shippedDate,
+        ...(trackingNumbers.length === 0 ? {} : { trackingNumbers }),
+        at,
+        late,
+        transactionId,
+      };
     },
   };
 }

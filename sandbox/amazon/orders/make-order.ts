@@ -49,6 +49,7 @@ export function makeOrder(settings: Settings, sequence: number, request: OrderRe
     availableAt: request.availableAt ?? now,
     packages: request.packages ?? 1,
     labelFormat: request.labelFormat ?? settings.labelFormat,
+    invoiced: request.invoiced ?? false,
     details: {
       customerOrderNumber: `${random.digits(3)}-${random.digits(7)}-${random.digits(7)}`,
       orderDate: instant(orderDate, request.orderDateWithoutZone ?? false),

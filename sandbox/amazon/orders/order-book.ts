@@ -1,3 +1,4 @@
+import type { ShipmentSchedule } from '../schemas/shipping.js';
 import type { LabelFormat, MadeOrder, OrderStatus } from './order.js';
 
 /** What Amazon has recorded about an order beyond the order itself. All instants are epoch ms by Amazon's clock. */
@@ -6,10 +7,18 @@ export interface OrderRecord extends MadeOrder {
   acknowledgement?: RecordedAcknowledgement;
   label?: RecordedLabel;
   confirmation?: RecordedConfirmation;
+  packingSlip?: RecordedDocument;
+  customerInvoice?: RecordedDocument;
   /** A second label request is taken, and replaces the label, as often as this says. */
   relabelsAllowed: number;
   /** Submissions that were answered with 202, whatever became of them. */
   readonly accepted: { acknowledgements: number; labelRequests: number; confirmations: number };
+  readonly statusUpdates: {
+    /** Events that were answered with 202, whatever became of them. */
+    accepted: number;
+    /** Events that took effect, in the order in which they did. */
+    readonly applied: RecordedStatusUpdate[];
+  };
 }
 
 /** An acknowledgement that took effect. */
@@ -36,9 +45,27 @@ export interface RecordedLabel {
 export interface RecordedConfirmation {
   readonly shipmentStatus: 'SHIPPED' | 'FLOOR_DENIAL';
   readonly shippedDate: string;
+  /** Of its containers; left out when none has one. */
+  readonly trackingNumbers?: readonly string[];
   readonly at: number;
   /** Received more than 4 h after the shipped date. */
   readonly late: boolean;
+  readonly transactionId: string;
+}
+
+/** A document that was made, readable from an instant on. */
+export interface RecordedDocument {
+  readonly visibleAt: number;
+}
+
+/** An event of a package that took effect. */
+export interface RecordedStatusUpdate {
+  readonly trackingNumber: string;
+  readonly statusCode: string;
+  readonly reasonCode: string;
+  readonly statusDateTime: string;
+  readonly shipmentSchedule?: ShipmentSchedule;
+  readonly at: number;
   readonly transactionId: string;
 }
 
@@ -79,6 +106,7 @@ export function createOrderBook(clock: () => number, rejectionCancelsAfterMs: nu
         ...order,
         relabelsAllowed: 0,
         accepted: { acknowledgements: 0, labelRequests: 0, confirmations: 0 },
+        statusUpdates: { accepted: 0, applied: [] },
       };
       byNumber.set(record.purchaseOrderNumber, record);
       byTime.splice(lowerBound(byTime, record.availableAt + 1), 0, record);

@@ -101,6 +101,8 @@ export interface OrderRequest {
   readonly scheduledDelivery?: boolean;
   /** `isPslipRequired`. Default: true for gifts. */
   readonly packingSlipRequired?: boolean;
+  /** Amazon makes a customer's invoice, as it does in India. Default false. */
+  readonly invoiced?: boolean;
   /** `shipFromParty.partyId`. Default: one of three warehouses. */
   readonly warehouse?: string;
   readonly shipMethod?: string;
@@ -124,6 +126,8 @@ export interface MadeOrder {
   readonly availableAt: number;
   readonly packages: number;
   readonly labelFormat: LabelFormat;
+  /** Whether Amazon makes a customer's invoice. */
+  readonly invoiced: boolean;
   readonly details: WireOrderDetails;
   /** The recipient in clear, also where the order itself says `xxxxx`; printed on Amazon's label. */
   readonly recipient: WireAddress;

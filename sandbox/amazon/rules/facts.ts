@@ -14,6 +14,8 @@ export interface OrderFacts {
   readonly shipFromParty: string;
   readonly labelMode: LabelMode;
   readonly lines: readonly OrderedLine[];
+  /** The customer has an appointment. */
+  readonly scheduledDelivery: boolean;
   readonly cancelled: boolean;
   readonly acknowledgement?: { readonly accepted: boolean };
   /** A label that was made, readable yet or not. */
@@ -22,6 +24,11 @@ export interface OrderFacts {
     readonly shipMethod: string;
     readonly trackingNumbers: readonly string[];
   };
-  readonly confirmation?: { readonly shipmentStatus: 'SHIPPED' | 'FLOOR_DENIAL' };
+  readonly confirmation?: {
+    readonly shipmentStatus: 'SHIPPED' | 'FLOOR_DENIAL';
+    /** When it took effect, epoch ms. */
+    readonly at: number;
+    readonly trackingNumbers?: readonly string[];
+  };
   readonly relabelAllowed: boolean;
 }

@@ -3,6 +3,11 @@
 const catalogue = {
   'order is known': { code: 'INVALID_ORDER_ID', message: 'Invalid order ID.' },
   'order once in a call': { code: 'DUPLICATE_ORDER_ID', message: 'The order occurs more than once.', violation: true },
+  'package once in a call': {
+    code: 'DUPLICATE_PACKAGE',
+    message: 'A package occurs more than once.',
+    violation: true,
+  },
   'order is not cancelled': { code: 'ORDER_CANCELLED', message: 'The order is cancelled.' },
   'parties are the order’s': { code: 'INVALID_PARTY', message: 'A party does not match the order.' },
   'every line once': { code: 'INVALID_ITEMS', message: 'The items are not those of the order.' },
@@ -34,6 +39,23 @@ const catalogue = {
   },
   'container has a tracking number': { code: 'INVALID_CONTAINER', message: 'A container has no tracking number.' },
   'own carrier is named': { code: 'INVALID_CONTAINER', message: 'A container names neither SCAC nor carrier.' },
+  'carrier is the vendor’s': {
+    code: 'STATUS_UPDATE_NOT_ALLOWED',
+    message: 'The order is not shipped by the vendor’s own carrier.',
+  },
+  'confirmation comes first': { code: 'SHIPMENT_NOT_CONFIRMED', message: 'The shipment has not been confirmed.' },
+  'tracking number is the confirmation’s': {
+    code: 'INVALID_TRACKING_NUMBER',
+    message: 'The tracking number does not match the shipment confirmation.',
+  },
+  'status and reason are a pair': {
+    code: 'INVALID_STATUS_CODE',
+    message: 'The combination of status code and reason code is not supported.',
+  },
+  'scheduled delivery has its schedule': {
+    code: 'SHIPMENT_SCHEDULE_MISSING',
+    message: 'The shipment schedule of a scheduled delivery is missing.',
+  },
   'packed items are the order’s': { code: 'INVALID_CONTAINER', message: 'A packed item is not in the order.' },
   'no more packed than ordered': { code: 'INVALID_CONTAINER', message: 'More is packed than was ordered.' },
 } as const satisfies Record<string, { code: string; message: string; violation?: true }>;

@@ -6,16 +6,20 @@ export const instant = z.iso.datetime({ offset: true });
 /** The pattern of purchase order numbers in Shipping v1. */
 export const alphanumericNumber = z.string().regex(/^[a-zA-Z0-9]+$/);
 
+/** The `limit` of a list operation, as text. */
+export const limitUpTo = (most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number)
+    .pipe(z.int().min(1).max(most))
+    .optional();
+
 /** `limit`, `nextToken`, `sortOrder`, `shipFromPartyId` and the two instants: the query of every list operation. */
 export const listQuery = {
   createdAfter: instant,
   createdBefore: instant,
-  limit: z
-    .string()
-    .regex(/^\d{1,9}$/)
-    .transform(Number)
-    .pipe(z.int().min(1).max(100))
-    .optional(),
+  limit: limitUpTo(100),
   sortOrder: z.enum(['ASC', 'DESC']).optional(),
   nextToken: z.string().min(1).optional(),
   shipFromPartyId: z.string().min(1).optional(),

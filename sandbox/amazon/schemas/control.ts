@@ -4,7 +4,8 @@ import type { ReceivedFilter } from '../journal.js';
 import { operationNames } from '../options.js';
 import type { LineRequest, OrderRequest } from '../orders/order.js';
 
-const operationName = z.enum(operationNames);
+/** The name of an operation as it is given to the control. */
+export const operationName = z.enum(operationNames);
 const status = z.int().min(200).max(599);
 const delayMs = z.number().min(0);
 const tokenStatus = z.union([z.literal(401), z.literal(403)]).exactOptional();
@@ -80,6 +81,7 @@ export const orderRequest = z.strictObject({
   availableAt: z.int().exactOptional(),
   packages: z.int().min(1).exactOptional(),
   labelFormat: z.enum(['PNG', 'ZPL']).exactOptional(),
+  invoiced: z.boolean().exactOptional(),
   orderDateWithoutZone: z.boolean().exactOptional(),
 }) satisfies z.ZodType<OrderRequest>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { alphanumericNumber, instant, listQuery, taxRegistration } from './common.js';
+import { alphanumericNumber, instant, limitUpTo, listQuery, taxRegistration } from './common.js';
 
 const address = z.strictObject({
   name: z.string(),
@@ -96,5 +96,48 @@ export const submitShipmentConfirmationsRequest = z.strictObject({
   shipmentConfirmations: z.array(shipmentConfirmation).min(1),
 });
 
+// The model requires name and first line, and takes an example of its own without them, as does the guide (DF-10).
+const statusLocationAddress = address.partial({ name: true, addressLine1: true });
+
+const shipmentSchedule = z.strictObject({
+  estimatedDeliveryDateTime: instant.optional(),
+  apptWindowStartDateTime: instant.optional(),
+  apptWindowEndDateTime: instant.optional(),
+});
+
+/** Shipping v1 `shipmentSchedule` of a status update. */
+export type ShipmentSchedule = z.infer<typeof shipmentSchedule>;
+
+const shipmentStatusUpdate = z.strictObject({
+  purchaseOrderNumber: alphanumericNumber,
+  sellingParty: party,
+  shipFromParty: party,
+  statusUpdateDetails: z.strictObject({
+    trackingNumber: z.string(),
+    statusCode: z.string(),
+    reasonCode: z.string(),
+    statusDateTime: instant,
+    statusLocationAddress,
+    shipmentSchedule: shipmentSchedule.optional(),
+  }),
+});
+
+/** Shipping v1 `ShipmentStatusUpdate`: an event of one package. */
+export type ShipmentStatusUpdate = z.infer<typeof shipmentStatusUpdate>;
+
+/** Shipping v1 `SubmitShipmentStatusUpdatesRequest`. */
+export const submitShipmentStatusUpdatesRequest = z.strictObject({
+  shipmentStatusUpdates: z.array(shipmentStatusUpdate).min(1),
+});
+
 /** Query of `getShippingLabels`. */
 export const getShippingLabelsQuery = z.strictObject(listQuery);
+
+/** Query of `getPackingSlips`. */
+export const getPackingSlipsQuery = z.strictObject(listQuery);
+
+/** The largest page of invoices: 10 in the guide's table, 100 in its prose and in the model (DF-7). The stand-in holds to the least. */
+export const largestInvoicePage = 10;
+
+/** Query of `getCustomerInvoices`. */
+export const getCustomerInvoicesQuery = z.strictObject({ ...listQuery, limit: limitUpTo(largestInvoicePage) });

@@ -44,11 +44,16 @@ export interface LocalAccountOptions {
 const generous = { ratePerSecond: 1_000, burst: 1_000 };
 const unpaced: Quotas = {
   createRestrictedDataToken: generous,
+  getOrders: generous,
   getOrder: generous,
   getShippingLabel: generous,
+  getPackingSlip: generous,
+  getCustomerInvoice: generous,
   getTransactionStatus: generous,
   submitAcknowledgement: generous,
   submitShippingLabelRequest: generous,
+  submitShipmentConfirmations: generous,
+  submitShipmentStatusUpdates: generous,
 };
 
 export async function startLocalAccount(options: LocalAccountOptions = {}): Promise<LocalAccount> {

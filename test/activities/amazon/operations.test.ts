@@ -31,6 +31,14 @@ describe('operations table', () => {
   it.each(table.filter(([, operation]) => operation.restricted))('%s is restricted and a GET', (_name, operation) => {
     expect(operation.method).toBe('GET');
   });
+
+  it.each(table.filter(([name]) => /^get\w+s$/.test(name) && name !== 'getTransactionStatus'))(
+    '%s is a list: its query is strictly checked',
+    (_name, operation) => {
+      expect(operation.path).not.toContain('{');
+      expect(operation.query?.safeParse({}).success).toBe(false);
+    },
+  );
 });
 
 describe('restricted paths', () => {

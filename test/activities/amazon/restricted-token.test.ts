@@ -62,6 +62,13 @@ const requested = (): string[][] =>
     );
 
 describe('restricted data token', () => {
+  it('is not asked for where the account is not configured for the path', async () => {
+    const tokens = restrictedTokens({ invoices: false });
+    const failure = await failureOf(tokens.get(operations.getCustomerInvoice.path, ask));
+    expect(failure).toMatchObject({ kind: 'NotPermitted' });
+    expect(requested()).toEqual([]);
+  });
+
   it.each([false, true])('is one request for all paths, single flight and cached; invoices %p', async (invoices) => {
     const tokens = restrictedTokens({ invoices });
     const got = await Promise.all([tokens.get(orderPath, ask), tokens.get(labelPath, ask), tokens.get(orderPath, ask)]);

@@ -15,7 +15,10 @@ const labelOf = (...ids: string[]): LabelFacts => ({
   })),
 });
 const voided = { ...labelOf('old'), voidedAt: '2026-01-05T16:00:00.000Z', actor: 'dock-1', isDestroyed: false };
-const order = (state: Partial<PurchaseOrderState>): PurchaseOrderState => ({ ...initialState('acme', 'PO1'), ...state });
+const order = (state: Partial<PurchaseOrderState>): PurchaseOrderState => ({
+  ...initialState('acme', 'PO1'),
+  ...state,
+});
 const label = { kind: 'label', isVoid: false } as const;
 
 describe('the documents of an order', () => {
@@ -26,7 +29,12 @@ describe('the documents of an order', () => {
     ['a package by its tracking number', { label: labelOf('a', 'b') }, { ...label, packageId: '1Za' }, ['PO1-001 d-a']],
     ['the raw order', { orderDocumentId: 'd-raw' }, { ...label, kind: 'order' }, ['PO1-order d-raw']],
     ['the label that counts', { label: labelOf('a'), voidLabels: [voided] }, label, ['PO1-001 d-a']],
-    ['void labels as such', { label: labelOf('a'), voidLabels: [voided] }, { ...label, isVoid: true }, ['PO1-VOID1-001 d-old']],
+    [
+      'void labels as such',
+      { label: labelOf('a'), voidLabels: [voided] },
+      { ...label, isVoid: true },
+      ['PO1-VOID1-001 d-old'],
+    ],
   ] as const)('%s', (_what, state, wish, expected) => {
     const found = wantedDocuments(order(state as Partial<PurchaseOrderState>), wish);
     expect(found.map(({ name, documentId }) => `${name} ${documentId}`)).toEqual(expected);
@@ -38,7 +46,12 @@ describe('the documents of an order', () => {
     ['the label is the vendor’s', { labelMode: { mode: 'vendor-carrier' } }, label, /its label is yours, not Amazon's/],
     ['no such package', { label: labelOf('a') }, { ...label, packageId: 'P-z' }, /no package "P-z"; it has P-a\./],
     ['the order was not read', {}, { ...label, kind: 'order' }, /was not read from Amazon yet/],
-    ['only a void label is there', { voidLabels: [voided] }, label, /is void: marked by dock-1 at 2026-01-05.* no other label yet/],
+    [
+      'only a void label is there',
+      { voidLabels: [voided] },
+      label,
+      /is void: marked by dock-1 at 2026-01-05.* no other label yet/,
+    ],
     [
       'a void package is named',
       { label: labelOf('a'), voidLabels: [voided] },

@@ -12,17 +12,24 @@ export const ordersPath = '/vendor/directFulfillment/orders/v1/purchaseOrders';
 export const labelsPath = '/vendor/directFulfillment/shipping/v1/shippingLabels';
 export const acknowledgementsPath = '/vendor/directFulfillment/orders/v1/acknowledgements';
 export const confirmationsPath = '/vendor/directFulfillment/shipping/v1/shipmentConfirmations';
+export const statusUpdatesPath = '/vendor/directFulfillment/shipping/v1/shipmentStatusUpdates';
+export const packingSlipsPath = '/vendor/directFulfillment/shipping/v1/packingSlips';
+export const customerInvoicesPath = '/vendor/directFulfillment/shipping/v1/customerInvoices';
 export const transactionsPath = '/vendor/directFulfillment/transactions/v1/transactions';
 export const restrictedTokenPath = '/tokens/2021-03-01/restrictedDataToken';
 export const userAgent = 'LocalCheck/1.0 (Language=TypeScript; Platform=Node)';
 export const minuteMs = 60_000;
 
-/** The four reading resources of a vendor that the product asks for, with templates. */
+/** The reading resources of a vendor in India, with templates. */
 export const readingResources = [
   ordersPath,
   `${ordersPath}/{purchaseOrderNumber}`,
   labelsPath,
   `${labelsPath}/{purchaseOrderNumber}`,
+  packingSlipsPath,
+  `${packingSlipsPath}/{purchaseOrderNumber}`,
+  customerInvoicesPath,
+  `${customerInvoicesPath}/{purchaseOrderNumber}`,
 ].map((path) => ({ method: 'GET' as const, path }));
 
 /** A clock that stands still until it is moved. */

@@ -26,6 +26,10 @@ describe('the control over HTTP', () => {
     expect((await control.addOrders(2)).length + (await control.addOrders([{}])).length).toBe(3);
     await control.addFault({ operation: 'getOrder', fault: { kind: 'status', status: 503 } });
     expect(await control.faults()).toEqual(amazon.faults());
+    await control.withdrawRole('getOrder');
+    expect(await control.faults()).toHaveLength(2);
+    await control.grantRole('getOrder');
+    expect(await control.faults()).toEqual(amazon.faults());
     await control.clearFaults();
     await orders.submitAcknowledgement({ body: { orderAcknowledgements: [acknowledgementOf(order)] } });
     clock.advance(30 * minuteMs);

@@ -162,6 +162,33 @@ describe('faults in place of an answer', () => {
   });
 });
 
+describe('the loss of a role', () => {
+  it('refuses every call to its operation until the role is granted again, and nothing else', async () => {
+    here.amazon.withdrawRole('getOrder');
+    expect([(await read()).status, (await read()).status]).toEqual([403, 403]);
+    expect((await here.transactions.getTransactionStatus({ transactionId: 'T' })).status).toBe(400);
+    here.amazon.grantRole('getOrder');
+    expect((await read()).status).toBe(200);
+  });
+
+  it('leaves what else is scripted for later', async () => {
+    script('getOrder', { kind: 'status', status: 503 });
+    here.amazon.withdrawRole('getOrders');
+    here.amazon.grantRole('getOrders');
+    here.amazon.grantRole('getOrder');
+    expect((await read()).status).toBe(503);
+  });
+
+  it('comes before what would happen to a call that is taken', async () => {
+    const { purchaseOrderNumber } = order;
+    here.amazon.withdrawRole('submitAcknowledgement');
+    script('submitAcknowledgement', { kind: 'reply-lost' }, { purchaseOrderNumber });
+    expect(await ending(acknowledge(order))).toBe(403);
+    here.amazon.grantRole('submitAcknowledgement');
+    expect(await ending(acknowledge(order))).toBe('ECONNRESET');
+  });
+});
+
 describe('faults of transactions', () => {
   const outcomeAfter30Min = async (...orders: MadeOrder[]): Promise<string> => {
     const answer = await acknowledge(...orders);

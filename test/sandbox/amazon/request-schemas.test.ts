@@ -1,14 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { acknowledgementsPath, confirmationsPath, labelsPath, startWithClients } from './clients.js';
+import { acknowledgementsPath, confirmationsPath, labelsPath, startWithClients, statusUpdatesPath } from './clients.js';
 import type { Clients } from './clients.js';
-import { acknowledgementOf, confirmationOf, containerOf, labelRequestOf } from './submissions.js';
+import { acknowledgementOf, confirmationOf, containerOf, labelRequestOf, statusUpdateOf } from './submissions.js';
 
 let here: Clients;
 
 beforeAll(async () => {
   const plenty = { ratePerSecond: 1000, burst: 1000 };
   here = await startWithClients({
-    rates: { submitAcknowledgement: plenty, submitShippingLabelRequest: plenty, submitShipmentConfirmations: plenty },
+    rates: {
+      submitAcknowledgement: plenty,
+      submitShippingLabelRequest: plenty,
+      submitShipmentConfirmations: plenty,
+      submitShipmentStatusUpdates: plenty,
+    },
   });
 });
 
@@ -152,5 +157,51 @@ describe('submitShipmentConfirmations', () => {
     [`${first}.shipmentDetails.vendorOrderNumber`, 'V1'],
   ])('with %s = %j is taken', async (...change) => {
     expect(await answerTo(confirmationsPath, changed(right(), change))).toBe('202');
+  });
+});
+
+describe('submitShipmentStatusUpdates', () => {
+  const right = () => {
+    const shipmentSchedule = { estimatedDeliveryDateTime: '2026-03-05T15:00:00Z' };
+    return { shipmentStatusUpdates: [statusUpdateOf(here.amazon.addOrder({ lines: 1 }), 'T1', { shipmentSchedule })] };
+  };
+  const details = 'shipmentStatusUpdates.0.statusUpdateDetails';
+
+  it.each<Change>([
+    ['shipmentStatusUpdates', undefined],
+    ['shipmentStatusUpdates', []],
+    ['shipmentStatusUpdates.0.purchaseOrderNumber', 'PO-1'],
+    ['shipmentStatusUpdates.0.sellingParty', undefined],
+    ['shipmentStatusUpdates.0.shipFromParty.partyId', undefined],
+    ['shipmentStatusUpdates.0.statusUpdateDetails', undefined],
+    ['shipmentStatusUpdates.0.trackingNumber', 'T1'], // belongs into the details
+    [`${details}.trackingNumber`, undefined],
+    [`${details}.trackingNumber`, ['T1', 'T2']], // one package an entry
+    [`${details}.statusCode`, undefined],
+    [`${details}.statusCode`, 301],
+    [`${details}.reasonCode`, 0],
+    [`${details}.statusDateTime`, '2026-03-05'],
+    [`${details}.statusDateTime`, '2026-03-05T15:00:00'],
+    [`${details}.statusLocationAddress`, undefined],
+    [`${details}.statusLocationAddress.countryCode`, undefined],
+    [`${details}.statusLocationAddress.street`, 'Depot Road'],
+    [`${details}.shipmentSchedule`, [{ estimatedDeliveryDateTime: '2026-03-05T15:00:00Z' }]], // DF-11
+    [`${details}.shipmentSchedule.estimatedDeliveryDateTime`, '2026-03-05'],
+    [`${details}.shipmentSchedule.window`, 'morning'],
+  ])('with %s = %j is a 400', async (...change) => {
+    expect(await answerTo(statusUpdatesPath, changed(right(), change))).toBe('400 InvalidInput');
+  });
+
+  it.each<Change>([
+    [`${details}.statusLocationAddress.name`, undefined], // both examples leave them out (DF-10)
+    [`${details}.statusLocationAddress.addressLine1`, undefined],
+    [
+      `${details}.statusLocationAddress`,
+      { city: 'Berlin', postalCode: '10115', stateOrRegion: 'Berlin', countryCode: 'DE' },
+    ],
+    [`${details}.shipmentSchedule`, undefined],
+    [`${details}.shipmentSchedule.apptWindowStartDateTime`, '2026-03-05T09:00:00+01:00'],
+  ])('with %s = %j is taken', async (...change) => {
+    expect(await answerTo(statusUpdatesPath, changed(right(), change))).toBe('202');
   });
 });

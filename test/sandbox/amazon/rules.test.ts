@@ -4,10 +4,12 @@ import { judgeConfirmation } from '../../../sandbox/amazon/rules/confirmation.js
 import type { OrderFacts } from '../../../sandbox/amazon/rules/facts.js';
 import { judgeLabelRequest } from '../../../sandbox/amazon/rules/label-request.js';
 import type { RuleRefusal } from '../../../sandbox/amazon/rules/refusal.js';
+import { judgeStatusUpdate } from '../../../sandbox/amazon/rules/status-update.js';
 import type { OrderAcknowledgement } from '../../../sandbox/amazon/schemas/orders.js';
 import type {
   Container,
   ShipmentConfirmation,
+  ShipmentStatusUpdate,
   ShippingLabelRequest,
 } from '../../../sandbox/amazon/schemas/shipping.js';
 
@@ -22,12 +24,14 @@ const order: OrderFacts = {
     { itemSequenceNumber: '00001', buyerProductIdentifier: 'B1', vendorProductIdentifier: 'S1', amount: 2 },
     { itemSequenceNumber: '00002', buyerProductIdentifier: 'B2', vendorProductIdentifier: 'S2', amount: 1 },
   ],
+  scheduledDelivery: false,
   cancelled: false,
   relabelAllowed: false,
 };
 const accepted: OrderFacts = { ...order, acknowledgement: { accepted: true } };
 const label = { readable: true, shipMethod: 'UPS_GR_RES', trackingNumbers: ['T1', 'T2'] };
 const labelled: OrderFacts = { ...accepted, label };
+const shipped = { shipmentStatus: 'SHIPPED', at: now - 1, trackingNumbers: ['T9', 'T10'] } as const;
 const own: OrderFacts = { ...accepted, labelMode: 'vendor-label' };
 const voc: OrderFacts = { ...accepted, labelMode: 'vendor-carrier' };
 
@@ -130,7 +134,7 @@ describe('label request', () => {
     ['acceptance comes first', submitted(), { ...order, acknowledgement: { accepted: false } }],
     ['label is Amazon’s', submitted(), own],
     ['label is Amazon’s', submitted(), voc],
-    ['not shipped yet', submitted(), { ...accepted, confirmation: { shipmentStatus: 'SHIPPED' } }],
+    ['not shipped yet', submitted(), { ...accepted, confirmation: shipped }],
     ['packed items are the order’s', submitted({ containers: [box({ packedItems: [packed(3, 1)] })] }), accepted],
     ['no more packed than ordered', submitted({ containers: [box(), box()] }), accepted],
   ])('breaks "%s"', (broken, entry, facts) => {
@@ -179,8 +183,8 @@ describe('confirmation', () => {
     ['', denial, accepted],
     ['', denial, voc],
     ['order is known', submitted(), undefined],
-    ['confirmed once (violation)', submitted(), { ...labelled, confirmation: { shipmentStatus: 'SHIPPED' } }],
-    ['confirmed once (violation)', denial, { ...labelled, confirmation: { shipmentStatus: 'SHIPPED' } }],
+    ['confirmed once (violation)', submitted(), { ...labelled, confirmation: shipped }],
+    ['confirmed once (violation)', denial, { ...labelled, confirmation: shipped }],
     ['order is not cancelled', submitted(), { ...labelled, cancelled: true }],
     ['parties are the order’s', submitted({ shipFromParty: { partyId: 'WH09' } }), labelled],
     ['acceptance comes first', submitted(), order],
@@ -221,5 +225,78 @@ describe('confirmation', () => {
   it('gives the published codes where there are some', () => {
     expect(judgeConfirmation(submitted(), undefined, now)?.code).toBe('INVALID_ORDER_ID');
     expect(judgeConfirmation(submitted(), accepted, now)?.code).toBe('EMPTY_PACKAGES');
+  });
+});
+
+describe('status update', () => {
+  const onItsWay: OrderFacts = { ...voc, confirmation: shipped };
+  const scheduled: OrderFacts = { ...onItsWay, scheduledDelivery: true };
+  const submitted = (
+    details: Partial<ShipmentStatusUpdate['statusUpdateDetails']> = {},
+    change: Partial<ShipmentStatusUpdate> = {},
+  ): ShipmentStatusUpdate => ({
+    purchaseOrderNumber: 'PO1',
+    ...parties,
+    statusUpdateDetails: {
+      trackingNumber: 'T9',
+      statusCode: 'D1',
+      reasonCode: 'NS',
+      statusDateTime: '2026-03-02T15:00:00Z',
+      statusLocationAddress: { countryCode: 'US' },
+      ...details,
+    },
+    ...change,
+  });
+  const estimated = { estimatedDeliveryDateTime: '2026-03-03T15:00:00Z' };
+
+  it.each<[broken: string, submitted: ShipmentStatusUpdate, order: OrderFacts | undefined]>([
+    ['', submitted(), onItsWay],
+    ['', submitted({ trackingNumber: 'T10' }), onItsWay],
+    ['', submitted({ shipmentSchedule: estimated }), onItsWay],
+    ['', submitted({ shipmentSchedule: estimated }), scheduled],
+    ['', submitted(), { ...onItsWay, confirmation: { ...shipped, at: now } }],
+    ['order is known', submitted(), undefined],
+    ['order is not cancelled', submitted(), { ...onItsWay, cancelled: true }],
+    ['parties are the order’s', submitted({}, { sellingParty: { partyId: 'vendor' } }), onItsWay],
+    ['parties are the order’s', submitted({}, { shipFromParty: { partyId: 'WH02' } }), onItsWay],
+    ['carrier is the vendor’s', submitted(), { ...onItsWay, labelMode: 'amazon' }],
+    ['carrier is the vendor’s', submitted(), { ...onItsWay, labelMode: 'vendor-label' }],
+    ['confirmation comes first', submitted(), voc],
+    ['confirmation comes first', submitted(), { ...voc, confirmation: { shipmentStatus: 'FLOOR_DENIAL', at: 0 } }],
+    // received before it took effect
+    ['confirmation comes first', submitted(), { ...onItsWay, confirmation: { ...shipped, at: now + 1 } }],
+    ['tracking number is the confirmation’s', submitted({ trackingNumber: 't9' }), onItsWay],
+    ['tracking number is the confirmation’s', submitted({ trackingNumber: 'T9 ' }), onItsWay],
+    ['tracking number is the confirmation’s', submitted({ trackingNumber: 'T9,T10' }), onItsWay],
+    ['tracking number is the confirmation’s', submitted({ trackingNumber: '' }), onItsWay],
+    ['status and reason are a pair', submitted({ reasonCode: 'AF' }), onItsWay],
+    ['status and reason are a pair', submitted({ statusCode: 'd1' }), onItsWay],
+    ['status and reason are a pair', submitted({ statusCode: '01', reasonCode: 'NS' }), onItsWay], // the letter O
+    ['status and reason are a pair', submitted({ statusCode: '301', reasonCode: 'NS' }), onItsWay],
+    ['status and reason are a pair', submitted({ statusCode: '301', reasonCode: '0' }), onItsWay],
+    ['scheduled delivery has its schedule', submitted(), scheduled],
+    ['scheduled delivery has its schedule', submitted({ shipmentSchedule: {} }), scheduled],
+  ])('breaks "%s"', (broken, entry, facts) => {
+    expect(nameOf(judgeStatusUpdate(entry, facts, now))).toBe(broken);
+  });
+
+  it.each([
+    // meaning; EDIFACT status and reason; X12 status and reason
+    ['DELAYED', '404', '117', 'DE', 'AF'],
+    ['DELIVERED', '301', '000', 'D1', 'NS'],
+    ['DEPARTED_FROM_FC', '101', '000', 'XB', 'NS'],
+    ['IN_TRANSIT', '201', '000', 'O1', 'NS'],
+    ['LOST', '409', '000', 'CA', 'PL'],
+    ['OUT_FOR_DELIVERY', '302', '000', 'OD', 'NS'],
+    ['REJECTED', '407', '000', 'A7', 'AM'],
+    ['UNDELIVERABLE', '416', '000', 'AP', 'BG'],
+  ])('%s is taken in either list of codes, and not across them', (_meaning, edifact, edifactReason, x12, x12Reason) => {
+    const broken = (statusCode: string, reasonCode: string) =>
+      nameOf(judgeStatusUpdate(submitted({ statusCode, reasonCode }), onItsWay, now));
+    expect([broken(edifact, edifactReason), broken(x12, x12Reason)]).toEqual(['', '']);
+    expect([broken(edifact, x12Reason), broken(x12, edifactReason)]).toEqual([
+      'status and reason are a pair',
+      'status and reason are a pair',
+    ]);
   });
 });

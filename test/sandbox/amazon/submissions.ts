@@ -2,6 +2,7 @@ import type { OrderAcknowledgementItem } from '@sp-api-sdk/vendor-direct-fulfill
 import type {
   Container,
   ShipmentConfirmation,
+  ShipmentStatusUpdate,
   ShippingLabelRequest,
 } from '@sp-api-sdk/vendor-direct-fulfillment-shipping-api-v1';
 import type { MadeOrder } from '../../../sandbox/amazon/orders/order.js';
@@ -60,5 +61,26 @@ export function containerOf(order: MadeOrder, fields: Partial<Container> = {}): 
       packedQuantity: { amount: item.orderedQuantity.amount, unitOfMeasure: 'Each' },
     })),
     ...fields,
+  };
+}
+
+/** An event of one package: delivered, at the carrier's depot, unless told otherwise. */
+export function statusUpdateOf(
+  order: MadeOrder,
+  trackingNumber: string,
+  details: Partial<ShipmentStatusUpdate['statusUpdateDetails']> = {},
+): ShipmentStatusUpdate {
+  return {
+    purchaseOrderNumber: order.purchaseOrderNumber,
+    sellingParty: { partyId: order.details.sellingParty.partyId },
+    shipFromParty: { partyId: order.details.shipFromParty.partyId },
+    statusUpdateDetails: {
+      trackingNumber,
+      statusCode: 'D1',
+      reasonCode: 'NS',
+      statusDateTime: '2026-03-04T09:30:00+01:00',
+      statusLocationAddress: { name: 'Hauler', addressLine1: '1 Depot Road', city: 'Reno', countryCode: 'US' },
+      ...details,
+    },
   };
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { demoOrders, specialOrders } from '../../../sandbox/demo/orders.js';
-import type { DemoOrder } from '../../../sandbox/demo/orders.js';
-import { demoPolicy, demoWarehouses } from '../../../sandbox/demo/settings.js';
+import { demoOrders } from '../../../sandbox/demo/orders.js';
+import type { DemoOrder, Submissions } from '../../../sandbox/demo/orders.js';
+import { scenes } from '../../../sandbox/demo/scenes/afternoon.js';
+import { demoPolicy, demoWarehouses, PACKING_WAREHOUSE, UNLISTED_WAREHOUSE } from '../../../sandbox/demo/settings.js';
 
 const orders = demoOrders(25);
 const warehouses = new Map(
@@ -35,6 +36,9 @@ describe('the orders of the demo', () => {
       'a Failure that waits for a person',
       (order) => order.waitsForPerson && hasFault(order, 'submitShippingLabelRequest', 'transaction-failure'),
     ],
+    ['several orders of an unlisted warehouse', (order) => order.role === 'label-mode'],
+    ['an order that waits for packing', ({ request }) => request.warehouse === PACKING_WAREHOUSE],
+    ['a truck', ({ role, request }) => role === 'truck' && request.labelMode === 'vendor-carrier'],
     [
       'an unlisted warehouse that waits for a person',
       (order) => order.waitsForPerson && !warehouses.has(order.request.warehouse ?? ''),
@@ -48,43 +52,76 @@ describe('the orders of the demo', () => {
     expect(demoOrders(3)).toHaveLength(3);
   });
 
-  it('are more plain than special', () => {
-    expect(specialOrders.length).toBeLessThan(orders.length / 2);
+  it('have a part for every scene', () => {
+    expect(scenes.filter((scene) => scene.cast(orders).length === 0)).toEqual([]);
   });
 
-  it('come from the warehouse of their label mode, except the one whose warehouse is not listed', () => {
+  it('have one part each in scenes that are about certain orders', () => {
+    const roles = new Set(orders.flatMap(({ role }) => role ?? []));
+    expect(
+      scenes
+        .map(({ name }) => name)
+        .filter((name) => name !== 'role')
+        .toSorted(),
+    ).toEqual([...roles].toSorted());
+  });
+
+  it('end by themselves when nobody plays the scenes, except those that wait for whoever watches', () => {
+    const ends = demoOrders(25, { isAfternoon: false }).map(({ end }) => end);
+    expect(new Set(ends)).toEqual(new Set(['COMPLETED', 'REJECTED']));
+    const held = demoOrders(25, { isAfternoon: false }).filter(
+      ({ request, waitsForPerson }) => request.warehouse === PACKING_WAREHOUSE && !waitsForPerson,
+    );
+    expect(held).toEqual([]);
+  });
+
+  it('come from a warehouse of their label mode, except those whose warehouse is not listed', () => {
     const elsewhere = orders.filter(
       ({ request }) => !warehouses.get(request.warehouse ?? '')?.includes(request.labelMode),
     );
-    expect(elsewhere.map(({ story }) => story)).toEqual(['its warehouse is not listed: a person decides']);
+    expect(elsewhere.length).toBeGreaterThan(0);
+    expect(new Set(elsewhere.map(({ request }) => request.warehouse))).toEqual(new Set([UNLISTED_WAREHOUSE]));
   });
 
-  // Submissions that Amazon accepts until the end, per order
-  it.each([
-    { what: "Amazon's label", is: { labelMode: 'amazon', isShipped: true, fails: false }, accepted: [1, 1, 1] },
-    { what: 'a failed label request', is: { labelMode: 'amazon', isShipped: true, fails: true }, accepted: [1, 2, 1] },
-    { what: 'a rejection', is: { labelMode: 'amazon', isShipped: false, fails: false }, accepted: [1, 0, 0] },
+  // Submissions that Amazon accepts until the end, per order: acknowledgements, label requests, confirmations
+  it.each<{ what: string; isAlike: (order: DemoOrder) => boolean; accepted: number[]; effects: number[] }>([
+    {
+      what: "Amazon's label",
+      isAlike: ({ request, end, role, faults }) =>
+        request.labelMode === 'amazon' && end === 'COMPLETED' && role === undefined && faults.length === 0,
+      accepted: [1, 1, 1],
+      effects: [1, 1, 1],
+    },
+    {
+      what: 'a failed label request',
+      isAlike: (order) => hasFault(order, 'submitShippingLabelRequest', 'transaction-failure'),
+      accepted: [1, 2, 1],
+      effects: [1, 1, 1],
+    },
+    { what: 'a torn label', isAlike: ({ role }) => role === 'relabel', accepted: [1, 2, 1], effects: [1, 2, 1] },
+    { what: 'a rejection', isAlike: ({ end }) => end === 'REJECTED', accepted: [1, 0, 0], effects: [1, 0, 0] },
+    { what: 'a cancellation', isAlike: ({ end }) => end === 'CANCELLED', accepted: [1, 1, 0], effects: [1, 1, 0] },
+    { what: 'a floor denial', isAlike: ({ end }) => end === 'FLOOR_DENIED', accepted: [1, 1, 1], effects: [1, 1, 1] },
     {
       what: "the vendor's label",
-      is: { labelMode: 'vendor-label', isShipped: true, fails: false },
+      isAlike: ({ request }) => request.labelMode === 'vendor-label',
       accepted: [1, 0, 1],
+      effects: [1, 0, 1],
     },
     {
       what: "the vendor's carrier",
-      is: { labelMode: 'vendor-carrier', isShipped: true, fails: false },
+      isAlike: ({ request }) => request.labelMode === 'vendor-carrier',
       accepted: [1, 0, 1],
+      effects: [1, 0, 1],
     },
-  ])('expect of Amazon what the road of $what has', ({ is, accepted }) => {
-    const alike = orders.filter(
-      (order) =>
-        order.request.labelMode === is.labelMode &&
-        (order.end === 'COMPLETED') === is.isShipped &&
-        hasFault(order, 'submitShippingLabelRequest', 'transaction-failure') === is.fails,
-    );
+  ])('expect of Amazon what the road of $what has', ({ isAlike, accepted, effects }) => {
+    const alike = orders.filter(isAlike);
     expect(alike.length).toBeGreaterThan(0);
-    for (const order of alike) {
-      const { acknowledgements, labelRequests, confirmations } = order.accepted;
-      expect([acknowledgements, labelRequests, confirmations]).toEqual(accepted);
-    }
+    const counts = ({ acknowledgements, labelRequests, confirmations }: Submissions): number[] => [
+      acknowledgements,
+      labelRequests,
+      confirmations,
+    ];
+    for (const order of alike) expect([counts(order.accepted), counts(order.effects)]).toEqual([accepted, effects]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { plainPaint } from '../../../clients/commands/paint.js';
+import type { SceneOutcome } from '../../../sandbox/demo/scenes/afternoon.js';
 import { summaryOf, summaryText } from '../../../sandbox/demo/summary.js';
 import type { OrderOutcome, Outcome } from '../../../sandbox/demo/summary.js';
 
@@ -14,8 +15,11 @@ const goodOrder: OrderOutcome = {
   end: 'COMPLETED',
   expected: once,
   accepted: once,
+  expectedEffects: once,
   effects: once,
 };
+const scene: SceneOutcome = { name: 'packing', title: 'an order is packed', outcome: 'played', result: 'two labels' };
+const failedScene: SceneOutcome = { ...scene, outcome: 'failed', result: 'DEMO01 is READY_TO_SHIP: not so.' };
 const outcome = (order: Partial<OrderOutcome>, run: Partial<Outcome> = {}): Outcome => ({
   seed: 7,
   orders: [{ ...goodOrder, ...order }],
@@ -25,6 +29,7 @@ const outcome = (order: Partial<OrderOutcome>, run: Partial<Outcome> = {}): Outc
   kills: null,
   elapsedMs: 1_234,
   errandFailures: [],
+  scenes: [],
   ...run,
 });
 
@@ -45,6 +50,16 @@ describe('a run of the demo is good', () => {
       'when a second label request was accepted after the first one failed',
       outcome({ expected: { ...once, labelRequests: 2 }, accepted: { ...once, labelRequests: 2 } }),
     ],
+    [
+      'when a label was replaced that had to be',
+      outcome({
+        expected: { ...once, labelRequests: 2 },
+        accepted: { ...once, labelRequests: 2 },
+        expectedEffects: { ...once, labelRequests: 2 },
+        effects: { ...once, labelRequests: 2 },
+      }),
+    ],
+    ['when every scene was played', outcome({}, { scenes: [scene] })],
     ['when calls were answered with 429', outcome({}, { throttled: 3 })],
     ['when every planned kill has happened', outcome({}, { kills: { planned: 5, done: 5 } })],
     ['when an errand had to be repeated', outcome({}, { errandFailures: ['DEMO01 departs: no worker answered'] })],
@@ -110,6 +125,27 @@ describe('a run of the demo is bad', () => {
       ['Violation at Amazon: acknowledged once (submitAcknowledgement DEMO01).'],
     ],
     [
+      'when a scene has failed, which then accounts for the open orders',
+      outcome({ state: 'LABELLING', hasEnded: false }, { scenes: [failedScene, { ...scene, outcome: 'interrupted' }] }),
+      [
+        'The scene "an order is packed" could not be played: DEMO01 is READY_TO_SHIP: not so.',
+        'That has ended the run, with 1 of 1 orders still open.',
+      ],
+    ],
+    [
+      'when a scene was not over in time',
+      outcome({}, { scenes: [{ ...scene, outcome: 'interrupted', result: 'It did not come to its end.' }] }),
+      ['The scene "an order is packed" was not over in time: It did not come to its end.'],
+    ],
+    [
+      'when an order is good and a scene is not',
+      outcome({}, { scenes: [failedScene] }),
+      [
+        'The scene "an order is packed" could not be played: DEMO01 is READY_TO_SHIP: not so.',
+        'That has ended the run, with 0 of 1 orders still open.',
+      ],
+    ],
+    [
       'when fewer kills happened than it says',
       outcome({}, { kills: { planned: 5, done: 4 } }),
       ['The worker was killed 4 times instead of 5.'],
@@ -139,6 +175,11 @@ describe('the summary', () => {
       accepted: { acknowledgements: 3, labelRequests: 2, confirmations: 2 },
       seconds: 1.2,
     });
+  });
+
+  it('tells what has come of every scene', () => {
+    const text = summaryText(summaryOf(outcome({}, { scenes: [scene] })), plainPaint);
+    expect(text).toContain('played  an order is packed: two labels');
   });
 
   it('names the seed that repeats the kills, and every fault', () => {

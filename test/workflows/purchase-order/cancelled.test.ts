@@ -59,7 +59,7 @@ describe('an order that the customer cancels', () => {
     return { handle, purchaseOrderNumber };
   }
   const confirmations = (purchaseOrderNumber: string): number =>
-    time.amazon.received({ operation: 'submitShipmentConfirmations', purchaseOrderNumber }).length;
+    time.amazon.order(purchaseOrderNumber)?.accepted.confirmations ?? 0;
 
   it('before its departure is a person’s: stopped ends it, and nothing is sent', async () => {
     const { handle, purchaseOrderNumber } = await departedTooLate();

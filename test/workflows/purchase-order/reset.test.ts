@@ -36,14 +36,18 @@ describe('an order that is reset to its begin', () => {
     await floor.untilState(handle, 'READY_TO_SHIP');
     return { handle: floor.handle(purchaseOrderNumber), purchaseOrderNumber };
   }
-  it('after a second label has that one, and asks Amazon for none', async () => {
+  it('after a second label has that one, asks Amazon for none, and a person whether the print before is gone', async () => {
     const { handle, purchaseOrderNumber } = await readyToShip();
     floor.amazon.allowRelabel(purchaseOrderNumber);
     await handle.executeUpdate(relabelUpdate, { args: [{ isDestroyed: true, actor: 'ann' }] });
     await floor.untilState(handle, 'READY_TO_SHIP');
     const { label } = await floor.view(handle);
     await reset(handle);
-    await eventually('read again', async () => (await floor.view(handle)).joined, 30_000);
+    await eventually('asked', async () => (await floor.view(handle)).attention.items.length > 0, 30_000);
+    const [item] = (await floor.view(handle)).attention.items;
+    expect(item).toMatchObject({ reason: 'LabelReplaced', message: expect.stringContaining('not known') as unknown });
+    const answer = { attentionId: item!.attentionId, answer: 'destroyed', actor: 'ann' };
+    await handle.executeUpdate(resolveUpdate, { args: [answer] });
     await floor.untilState(handle, 'READY_TO_SHIP');
     const after = await floor.view(handle);
     expect(after).toMatchObject({ label, labelOccurrence: 2 });
@@ -58,7 +62,7 @@ describe('an order that is reset to its begin', () => {
     const fault = { kind: 'never-success', effect: false } as const;
     floor.amazon.addFault({ operation, purchaseOrderNumber, fault });
     await handle.executeUpdate(floorDenialUpdate, { args: [{ actor: 'ann' }] });
-    const sends = (): number => floor.amazon.received({ operation, purchaseOrderNumber }).length;
+    const sends = (): number => floor.amazon.order(purchaseOrderNumber)?.accepted.confirmations ?? 0;
     await eventually('sent', () => sends() > 0, 30_000);
     const { denial } = await floor.view(handle);
     await reset(handle);

@@ -127,7 +127,6 @@ describe('an action in the same workflow task', () => {
   // An update is accepted by a worker only: in history it comes after what was there before.
   for (const [first, by] of [
     ['the action', 'signal'],
-    ['the step', 'signal'],
     ['the step', 'update'],
   ] as const) {
     cases.push(
