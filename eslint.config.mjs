@@ -57,7 +57,11 @@ const arrows = [
     from: './workflows',
     except: [
       './failures.ts',
+      './search-attributes.ts',
+      './account/activities.ts',
       './purchase-order/activities.ts',
+      './purchase-order/messages.ts',
+      './purchase-order/start.ts',
       './purchase-order/order.ts',
       './purchase-order/departure.ts',
       './purchase-order/packing.ts',
@@ -74,6 +78,8 @@ const arrows = [
     target: './workers',
     from: './workflows',
     except: [
+      './account/messages.ts',
+      './account/start.ts',
       './purchase-order/messages.ts',
       './purchase-order/state.ts',
       './search-attributes.ts',
@@ -110,7 +116,7 @@ const arrows = [
   {
     target: './configuration',
     from: './workflows',
-    except: ['./purchase-order/policy.ts', './purchase-order/order.ts'],
+    except: ['./account/policy.ts', './purchase-order/policy.ts', './purchase-order/order.ts'],
     message: 'The configuration knows the types of contracts only.',
   },
   {

@@ -27,8 +27,15 @@ export type { IntakeConfig } from './configuration/intake.js';
 export type { LabelModeRow, LabelModes } from './configuration/label-modes.js';
 export { labelModeFor } from './configuration/label-modes.js';
 export type { NotifyConfig } from './configuration/notify.js';
-export type { BreakerPolicy, Policy, PollPlan, ProofPolicy, WorkerPolicy } from './configuration/policy.js';
-export { toPurchaseOrderPolicy } from './configuration/policy.js';
+export type {
+  BreakerPolicy,
+  Policy,
+  PollPlan,
+  ProofPolicy,
+  SweepPolicy,
+  WorkerPolicy,
+} from './configuration/policy.js';
+export { toAccountPolicy, toPurchaseOrderPolicy } from './configuration/policy.js';
 export type { Quota, QuotaOperation } from './configuration/quotas.js';
 export { quotaOperations } from './configuration/quotas.js';
 export type { EncryptedDirectory } from './configuration/stores.js';

@@ -9,11 +9,10 @@ import type { Client, WorkflowExecutionDescription, WorkflowExecutionStatusName 
 import {
   ApplicationFailure,
   WorkflowExecutionAlreadyStartedError,
-  WorkflowIdConflictPolicy,
-  WorkflowIdReusePolicy,
   WorkflowNotFoundError,
 } from '@temporalio/common';
-import type { UpdateDefinition } from '@temporalio/common';
+import type { UpdateDefinition ,
+  WorkflowIdReusePolicy} from '@temporalio/common';
 import {
   cancelUpdate,
   checkCancel,
@@ -36,10 +35,10 @@ import {
   releaseUpdate,
   resolveUpdate,
   viewQuery,
-  WORKFLOW_TASK_QUEUE,
 } from '../workflows/purchase-order/messages.js';
 import type { ActionResult, PurchaseOrderInput } from '../workflows/purchase-order/messages.js';
 import type { PurchaseOrderState } from '../workflows/purchase-order/state.js';
+import { orderStart } from '../workflows/purchase-order/start.js';
 import { searchAttributes } from '../workflows/search-attributes.js';
 import type { ActionOrigin } from '../workflows/steps/audit.js';
 import type { Checked } from '../workflows/steps/checks.js';
@@ -59,41 +58,24 @@ export type StartOutcome =
   { workflowId: string; outcome: 'started' | 'running' } | { workflowId: string; outcome: 'ended'; state?: string };
 
 /**
- * Starts the workflow of a purchase order; one business id, one workflow.
+ * Starts the workflow of a purchase order.
  *
  * 1. Resolves only when Temporal has recorded the start.
  * 2. A running order is left as it is (`running`), a completed one too (`ended`).
- * 3. A run that somebody terminated in the Temporal UI is started again; the ledger protects what it had sent.
- *
- * Conflict policy FAIL, not USE_EXISTING: both leave the running order alone, but only the failure tells the caller
- * that it has started nothing.
  *
  * @param reusePolicy what becomes of an order that has ended; only a person may ask for another than the default.
  */
 export async function startPurchaseOrder(
   client: Client,
-  { account, purchaseOrderNumber, policy, adopted }: Omit<PurchaseOrderInput, 'state'>,
-  reusePolicy: WorkflowIdReusePolicy = WorkflowIdReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
+  input: Omit<PurchaseOrderInput, 'state' | 'snapshot'>,
+  reusePolicy?: WorkflowIdReusePolicy,
 ): Promise<StartOutcome> {
-  const workflowId = purchaseOrderWorkflowId(account, purchaseOrderNumber);
-  const input: PurchaseOrderInput = {
-    account,
-    purchaseOrderNumber,
-    policy,
-    ...(adopted === undefined ? {} : { adopted }),
-  };
+  const start = orderStart(input);
+  const { workflowId } = start;
   try {
     await client.workflow.start(PURCHASE_ORDER_WORKFLOW, {
-      workflowId,
-      taskQueue: WORKFLOW_TASK_QUEUE,
-      args: [input],
-      workflowIdReusePolicy: reusePolicy,
-      workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
-      typedSearchAttributes: [
-        { key: searchAttributes.FulfillmentState, value: 'RECEIVED' },
-        { key: searchAttributes.Account, value: account },
-      ],
-      staticSummary: `Purchase order ${purchaseOrderNumber}`,
+      ...start,
+      ...(reusePolicy === undefined ? {} : { workflowIdReusePolicy: reusePolicy }),
     });
     return { workflowId, outcome: 'started' };
   } catch (error) {

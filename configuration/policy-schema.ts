@@ -47,6 +47,17 @@ export const policySchema = z
         minimumBudgetMs: duration.default(1_800_000),
       })
       .prefault({}),
+    sweep: z
+      .strictObject({
+        enabled: z.boolean().default(true),
+        intervalMs: duration.default(900_000),
+        overlapMs: duration.max(518_400_000).default(3_600_000),
+        firstLookBackMs: duration.default(86_400_000),
+        cancellationIntervalMs: duration.default(900_000),
+        gapHourUtc: z.int().min(0).max(23).default(3),
+        gapLookBackMs: duration.default(604_800_000),
+      })
+      .prefault({}),
     worker: z
       .strictObject({
         stickyTimeoutMs: duration.default(10_000),

@@ -7,6 +7,7 @@ import type {
   DeadlinePolicy,
   PurchaseOrderPolicy,
 } from '../workflows/purchase-order/policy.js';
+import type { AccountPolicy } from '../workflows/account/policy.js';
 import { policySchema } from './policy-schema.js';
 import type { Quota, QuotaOperation } from './quotas.js';
 import type { Source } from './source.js';
@@ -36,6 +37,7 @@ export interface Policy {
      */
     httpTimeoutMs: number;
   };
+  sweep: SweepPolicy;
   worker: WorkerPolicy;
   /** Replaces Amazon's published rate of an operation, where an account has another one. */
   quotas: Partial<Record<QuotaOperation, Quota>>;
@@ -82,6 +84,24 @@ export interface PollPlan {
   maxMs: number;
 }
 
+/** How an account's orders are looked for, besides events; see {@link AccountPolicy}. */
+export interface SweepPolicy {
+  /** Whether workers start the sweeps; without them only events and `orders adopt` bring orders. @default true */
+  enabled: boolean;
+  /** @default 900000 */
+  intervalMs: number;
+  /** Less than 7 days, the longest window. @default 3600000 */
+  overlapMs: number;
+  /** Of an account without `goLiveAt`, at its first start. @default 86400000 */
+  firstLookBackMs: number;
+  /** @default 900000 */
+  cancellationIntervalMs: number;
+  /** Hour of the daily gap sweep, UTC, 0 to 23. @default 3 */
+  gapHourUtc: number;
+  /** At most the retention of the namespace, whatever is configured. @default 604800000 */
+  gapLookBackMs: number;
+}
+
 export interface WorkerPolicy {
   /**
    * How long Temporal waits for the worker that has a workflow in its cache before any other may take over. Too short:
@@ -118,6 +138,34 @@ export function readPolicy(source: Source): Policy {
 export function toPurchaseOrderPolicy({ acknowledgement, deadlines, attempts }: Policy): PurchaseOrderPolicy {
   const { startToCloseMs, minimumBudgetMs } = attempts;
   return { acknowledgement, deadlines, attempts: { startToCloseMs, minimumBudgetMs } };
+}
+
+/** Longest window of a list; source: Amazon's model. */
+const LONGEST_WINDOW_MS = 604_800_000;
+const AGAIN_AFTER_MS = 300_000;
+/** Every task replays its run's history (decision 5): some hundred events. */
+const PAGES_PER_RUN = 50;
+
+/**
+ * The part of the policy that goes to the workflow of an account.
+ *
+ * @param retentionMs of the namespace: what ended longer ago cannot be told from what never ran.
+ */
+export function toAccountPolicy({ sweep, attempts }: Policy, retentionMs = Infinity): AccountPolicy {
+  return {
+    sweepIntervalMs: sweep.intervalMs,
+    overlapMs: sweep.overlapMs,
+    sliceMs: LONGEST_WINDOW_MS,
+    firstLookBackMs: sweep.firstLookBackMs,
+    cancellationIntervalMs: sweep.cancellationIntervalMs,
+    gap: { hourUtc: sweep.gapHourUtc, lookBackMs: Math.min(sweep.gapLookBackMs, retentionMs) },
+    attempts: {
+      startToCloseMs: attempts.startToCloseMs,
+      budgetMs: attempts.minimumBudgetMs,
+      againAfterMs: AGAIN_AFTER_MS,
+    },
+    pagesPerRun: PAGES_PER_RUN,
+  };
 }
 
 function withDerivedValues({ deadlines, proof, breaker, ...policy }: z.output<typeof policySchema>): Policy {

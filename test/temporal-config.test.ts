@@ -70,6 +70,15 @@ describe('the configuration', () => {
           maxCachedWorkflows: 0,
         },
         quotas: {},
+        sweep: {
+          enabled: true,
+          intervalMs: 900_000,
+          overlapMs: 3_600_000,
+          firstLookBackMs: 86_400_000,
+          cancellationIntervalMs: 900_000,
+          gapHourUtc: 3,
+          gapLookBackMs: 604_800_000,
+        },
         confirmation: {},
       },
     });

@@ -1,11 +1,16 @@
 import { Worker } from '@temporalio/worker';
 import type { NativeConnection } from '@temporalio/worker';
+import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
+import { createAccountActivities } from '../activities/account/index.js';
+import { createTemporalOrders } from '../activities/account/temporal-orders.js';
 import { createAmazon } from '../activities/amazon/create-amazon.js';
 import { systemClock } from '../activities/clock.js';
 import type { Metrics } from '../activities/metrics.js';
 import { createPurchaseOrderActivities } from '../activities/purchase-order/index.js';
-import { labelModeFor, product, warehouseOf } from '../temporal.config.js';
+import { createReadResult } from '../activities/purchase-order/read-order.js';
+import type { StepDependencies } from '../activities/purchase-order/dependencies.js';
+import { labelModeFor, product, toPurchaseOrderPolicy, warehouseOf } from '../temporal.config.js';
 import type { AmazonAccount, Config } from '../temporal.config.js';
 import type { NoticeActivities } from '../workflows/steps/notices.js';
 import { amazonTaskQueue, WORKFLOW_TASK_QUEUE } from '../workflows/purchase-order/messages.js';
@@ -15,6 +20,7 @@ import { workflowBundlePath } from './workflow-bundle.js';
 export interface CreateWorkersOptions {
   config: Pick<Config, 'amazon' | 'labelModes' | 'policy' | 'warehouses'>;
   connection: NativeConnection;
+  client: Client;
   namespace: string;
   stores: Stores;
   metrics: Metrics;
@@ -48,32 +54,38 @@ export async function createWorkers(options: CreateWorkersOptions): Promise<Work
 
 /** The steps that speak to Amazon for one account. */
 function amazonActivities(account: AmazonAccount, options: CreateWorkersOptions): object {
-  const { config, stores, metrics, notices, logger, stopping } = options;
+  const { config, client, stores, metrics, notices, logger, stopping } = options;
   const { policy } = config;
+  const steps: StepDependencies = {
+    amazon: createAmazon({
+      account,
+      ledger: stores.ledger,
+      clock: systemClock,
+      logger: logger.child({ account: account.account }),
+      metrics,
+      httpTimeoutMs: policy.attempts.httpTimeoutMs,
+      quotas: policy.quotas,
+      probeEveryMs: policy.breaker.probeEveryMs,
+      product,
+      stopping,
+    }),
+    ...stores,
+    clock: systemClock,
+    metrics,
+    windows: policy.proof,
+    polling: policy.polling,
+    region: account.region,
+    labelModeFor: (warehouse, shipMethod) => labelModeFor(config, { account: account.account, warehouse, shipMethod }),
+    warehouseOf: (warehouse) => warehouseOf(config, { account: account.account, warehouse }),
+  };
   return {
     ...notices,
-    ...createPurchaseOrderActivities({
-      amazon: createAmazon({
-        account,
-        ledger: stores.ledger,
-        clock: systemClock,
-        logger: logger.child({ account: account.account }),
-        metrics,
-        httpTimeoutMs: policy.attempts.httpTimeoutMs,
-        quotas: policy.quotas,
-        probeEveryMs: policy.breaker.probeEveryMs,
-        product,
-        stopping,
-      }),
-      ...stores,
+    ...createPurchaseOrderActivities(steps),
+    ...createAccountActivities({
+      amazon: steps.amazon,
+      workflows: createTemporalOrders({ client, clock: systemClock, policy: toPurchaseOrderPolicy(policy) }),
+      snapshotOf: createReadResult(steps),
       clock: systemClock,
-      metrics,
-      windows: policy.proof,
-      polling: policy.polling,
-      region: account.region,
-      labelModeFor: (warehouse, shipMethod) =>
-        labelModeFor(config, { account: account.account, warehouse, shipMethod }),
-      warehouseOf: (warehouse) => warehouseOf(config, { account: account.account, warehouse }),
     }),
   };
 }

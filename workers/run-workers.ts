@@ -13,6 +13,7 @@ import { createWorkers } from './create-workers.js';
 import { openObservation } from './observation.js';
 import type { Observation } from './observation.js';
 import { repeatCensus, takeCensus } from './order-census.js';
+import { startAccounts } from './start-accounts.js';
 import { openStores } from './stores.js';
 
 /** What the workers need of the configuration. */
@@ -90,6 +91,7 @@ async function work({ config, temporal, logger, stopping, observation }: WorkOpt
     const workers = await createWorkers({
       config,
       connection,
+      client,
       namespace,
       stores,
       metrics,
@@ -97,6 +99,7 @@ async function work({ config, temporal, logger, stopping, observation }: WorkOpt
       logger,
       stopping: stopping.signal,
     });
+    if (config.policy.sweep.enabled) await startAccounts(client, config);
     measureClientSecrets(config.amazon.accounts, metrics);
     const directories = { ledger: resolve(config.ledger.directory), documents: resolve(config.documents.directory) };
     logger.info({ accounts: config.accountNames, namespace, ...directories }, 'worker is running');

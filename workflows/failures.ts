@@ -74,7 +74,7 @@ export const failures = {
     answers: ['destroyed', 'abort'],
   },
   CancelledByAmazon: {
-    happened: 'Amazon has cancelled the order, and its departure was reported after that.',
+    happened: 'Amazon has cancelled the order, and its parcel is labelled or has left.',
     remedy:
       'Answer stopped if the parcel is still here: nothing is sent to Amazon. Answer left-anyway if it is on its way: the shipment is confirmed all the same.',
     answers: ['stopped', 'left-anyway', 'abort'],

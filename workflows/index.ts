@@ -1,1 +1,2 @@
+export { account } from './account/workflow.js';
 export { purchaseOrder } from './purchase-order/workflow.js';

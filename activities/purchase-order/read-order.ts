@@ -11,32 +11,47 @@ import { departureOf } from './shipment-confirmation.js';
 import { writeKey } from './write-key.js';
 
 /** Reads the order from Amazon, keeps the raw bytes in the document store, and adds what the ledger knows of it. */
-export const createReadOrder =
-  ({ amazon, documents, ledger, clock, labelModeFor, warehouseOf }: StepDependencies) =>
-  async (input: ReadOrderInput): Promise<ReadOrderResult> => {
+export function createReadOrder(dependencies: StepDependencies) {
+  const { amazon, clock } = dependencies;
+  const resultOf = createReadResult(dependencies);
+  return async (input: ReadOrderInput): Promise<ReadOrderResult> => {
     const attempt = currentAttempt(clock);
     return attempted(clock, attempt, async () => {
-      const { account, purchaseOrderNumber } = input;
+      const { purchaseOrderNumber } = input;
       const options = { deadline: attempt.budgetEndsAt, attemptEndsAt: attempt.endsAt };
-      const { order, raw } = await amazon.reads.order(purchaseOrderNumber, options);
-      if (order.purchaseOrderNumber !== purchaseOrderNumber) {
+      const read = await amazon.reads.order(purchaseOrderNumber, options);
+      if (read.order.purchaseOrderNumber !== purchaseOrderNumber) {
         throw new StepNotDone('NotFound', `Amazon answered with another purchase order than ${purchaseOrderNumber}.`);
       }
-      const facts = factsOf(order);
-      const { documentId } = await documents.put(raw, 'application/json');
-      const labelMode = labelModeFor(facts.shipFromParty, facts.shipMethod);
-      const { requiredShipDate, shipFromParty } = facts;
-      const shipPlan = shipPlanOf({ requiredShipDate, receivedAt: clock() }, warehouseOf(shipFromParty));
-      return {
-        status: order.orderDetails.orderStatus ?? 'absent',
-        order: facts,
-        ...(labelMode === undefined ? {} : { labelMode }),
-        ...(shipPlan === undefined ? {} : { shipPlan }),
-        documentId,
-        ledgerId: await ledger.identity(),
-        prior: priorOf(await ledger.read(account, purchaseOrderNumber), input),
-      };
+      return resultOf(input, read);
     });
+  };
+}
+
+/** What an order that was read, or listed, means to its workflow; its raw bytes go to the document store. */
+export const createReadResult =
+  ({
+    documents,
+    ledger,
+    clock,
+    labelModeFor,
+    warehouseOf,
+  }: Pick<StepDependencies, 'documents' | 'ledger' | 'clock' | 'labelModeFor' | 'warehouseOf'>) =>
+  async (input: ReadOrderInput, { order, raw }: { order: Order; raw: Uint8Array }): Promise<ReadOrderResult> => {
+    const facts = factsOf(order);
+    const { documentId } = await documents.put(raw, 'application/json');
+    const labelMode = labelModeFor(facts.shipFromParty, facts.shipMethod);
+    const { requiredShipDate, shipFromParty } = facts;
+    const shipPlan = shipPlanOf({ requiredShipDate, receivedAt: clock() }, warehouseOf(shipFromParty));
+    return {
+      status: order.orderDetails.orderStatus ?? 'absent',
+      order: facts,
+      ...(labelMode === undefined ? {} : { labelMode }),
+      ...(shipPlan === undefined ? {} : { shipPlan }),
+      documentId,
+      ledgerId: await ledger.identity(),
+      prior: priorOf(await ledger.read(input.account, input.purchaseOrderNumber), input),
+    };
   };
 
 /** What the workflow keeps of an order: no personal data. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { product } from '../../temporal.config.js';
+import { accountCommand } from './account.js';
 import { attentionCommand } from './attention.js';
 import { doctorCommand } from './doctor.js';
 import { documentsCommand } from './documents.js';
@@ -40,6 +41,7 @@ const commands = [
   doctorCommand,
   ordersCommand,
   attentionCommand,
+  accountCommand,
   documentsCommand,
   findCommand,
 ];

@@ -32,6 +32,8 @@ export const demoPolicy = {
   deadlines: { evidenceMs: 10_000 },
   attempts: { startToCloseMs: 5_000, httpTimeoutMs: 2_000, minimumBudgetMs: 600_000 },
   worker: { stickyTimeoutMs: 1_000, shutdownGraceMs: 2_500 },
+  // Every order comes by an event here, so that the intake has something to show.
+  sweep: { enabled: false },
 };
 
 /** The warehouse that ships with a label mode. */

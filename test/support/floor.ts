@@ -37,6 +37,8 @@ const quickPolicy = {
   },
   attempts: { startToCloseMs: 5_000, httpTimeoutMs: 1_500, minimumBudgetMs: 600_000 },
   worker: { stickyTimeoutMs: 1_000, shutdownGraceMs: 3_000 },
+  // The tests start their orders themselves, each with a policy of its own.
+  sweep: { enabled: false },
 };
 
 /** A real Temporal server, a local Amazon, and the product's own commands as processes. */

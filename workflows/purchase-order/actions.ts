@@ -1,6 +1,7 @@
 import type { Checked } from '../steps/checks.js';
 import {
   checkCancel,
+  checkCancelledByAmazon,
   checkDepart,
   checkFloorDenial,
   checkHold,
@@ -40,6 +41,11 @@ export const actions = {
     const { containers, isDestroyed = false } = input;
     return { action: 'relabel', ...(containers === undefined ? {} : { containers }), isDestroyed, origin: input };
   }),
+  cancelledByAmazon: means(checkCancelledByAmazon, ({ seenAt }) => ({
+    action: 'cancelledByAmazon',
+    seenAt,
+    origin: { actor: 'sweep' },
+  })),
   resolve: means(checkResolve, (input) => {
     const { attentionId, match, requestId, actor, reason, ...resolution } = input;
     const target = match === undefined ? { attentionId: attentionId ?? '' } : { match };

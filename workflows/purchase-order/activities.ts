@@ -48,6 +48,12 @@ export interface ReadOrderResult {
   prior: PriorDecisions;
 }
 
+/** What a listing of orders showed of one: its first step takes it, while it is fresh, instead of reading it again. */
+export interface OrderSnapshot extends ReadOrderResult {
+  /** When it was listed, ISO 8601. */
+  readAt: string;
+}
+
 /** Decisions of an earlier run that Amazon has, or may have: they are carried on, not taken anew. */
 export interface PriorDecisions {
   acknowledgement?: AcknowledgementCode & { decidedAt: string };

@@ -5,6 +5,7 @@ import type { Checked } from '../steps/checks.js';
 import { actions } from './actions.js';
 import type { Action } from './actions.js';
 import {
+  cancelledByAmazonSignal,
   cancelSignal,
   cancelUpdate,
   departSignal,
@@ -75,6 +76,7 @@ export function handleActions(order: Held, cancelRequested: Promise<never>): voi
   onSignal(holdSignal, actions.hold);
   onSignal(releaseSignal, actions.release);
   onSignal(resolveSignal, actions.resolve);
+  onSignal(cancelledByAmazonSignal, actions.cancelledByAmazon);
   setHandler(viewQuery, () => order.state, { description: 'State, items, departures, audit list.' });
 
   cancelRequested.catch(() => {

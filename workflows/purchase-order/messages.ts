@@ -2,6 +2,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { anyObject, checked, instant, object, optional, text, truth } from '../steps/checks.js';
 import type { Check, Checked } from '../steps/checks.js';
 import type { ActionOrigin } from '../steps/audit.js';
+import type { OrderSnapshot } from './activities.js';
 import type { PurchaseOrderPolicy } from './policy.js';
 import { departureFields } from './departure.js';
 import type { ReportedDeparture } from './departure.js';
@@ -37,6 +38,8 @@ export interface PurchaseOrderInput {
   policy: PurchaseOrderPolicy;
   /** An operator took the order on: its age is no question then. */
   adopted?: boolean;
+  /** What the sweep has listed, so that a fresh order needs no read of its own. */
+  snapshot?: OrderSnapshot;
   /** Carried over by continue-as-new only. */
   state?: PurchaseOrderState;
 }
@@ -67,6 +70,11 @@ export type RelabelInput = {
   /** The print of the old label is destroyed: nobody is asked again when the tracking number changes. */
   isDestroyed?: boolean;
 } & ActionOrigin;
+/** The cancellation sweep has found the order among the cancelled ones. */
+export interface CancelledByAmazonInput {
+  /** When that was, ISO 8601. */
+  seenAt: string;
+}
 /** Answers an item. */
 export type ResolveInput = {
   attentionId?: string;
@@ -97,6 +105,7 @@ export const cancelSignal = defineSignal<[CancelInput]>('cancel');
 export const holdSignal = defineSignal<[HoldInput]>('hold');
 export const releaseSignal = defineSignal<[ReleaseInput]>('release');
 export const resolveSignal = defineSignal<[ResolveInput]>('resolve');
+export const cancelledByAmazonSignal = defineSignal<[CancelledByAmazonInput]>('cancelledByAmazon');
 export const viewQuery = defineQuery<PurchaseOrderState>('view');
 
 const origin = {
@@ -149,6 +158,9 @@ const rejectionCode: Check<string> = (value, path, faults) => {
   faults.push(`${path} must not be 00, which accepts`);
   return undefined;
 };
+
+export const checkCancelledByAmazon = (payload: unknown): Checked<CancelledByAmazonInput> =>
+  checked(object({ seenAt: instant }), payload);
 
 export const checkResolve = (payload: unknown): Checked<ResolveInput> => checked(resolveShape, payload);
 

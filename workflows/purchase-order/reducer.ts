@@ -24,6 +24,7 @@ export type OrderAction = (
   | { action: 'relabel'; containers?: PackedContainer[]; isDestroyed: boolean }
   | { action: 'resolve'; target: ResolveTarget; resolution: Pick<Resolution, 'answer' | 'data' | 'reference'> }
   | { action: 'cancel-request' }
+  | { action: 'cancelledByAmazon'; seenAt: string }
 ) & { origin: ActionOrigin };
 
 type ActionOf<Name extends OrderAction['action']> = Extract<OrderAction, { action: Name }>;
@@ -100,6 +101,8 @@ function apply(order: PurchaseOrderState, event: OrderAction, context: Context):
       return relabel(order, event, context);
     case 'resolve':
       return resolve(order, event, context);
+    case 'cancelledByAmazon':
+      return cancelledByAmazon(order, event, context);
     case 'cancel-request':
       return order.attention.items.some((item) => item.reason === 'CancelRequested')
         ? { state: order }
@@ -258,10 +261,49 @@ function resolve(order: PurchaseOrderState, event: ActionOf<'resolve'>, context:
     const attention = dropItems(order.attention, ({ attentionId }) => attentionId === item.attentionId);
     return { state: { ...order, attention } };
   }
+  if (item.step === STOP_PARCEL) return parcelAnswered(order, item.attentionId, event.resolution.answer, context);
   const { actor, requestId, at } = context;
   const resolution: Resolution = { ...event.resolution, actor, requestId, at };
   return { state: { ...order, attention: resolveItem(order.attention, item.attentionId, resolution) } };
 }
+
+/** Whether the parcel of a cancelled order could be stopped. */
+function parcelAnswered(order: PurchaseOrderState, asked: string, answer: string, { at }: Context): Reduced {
+  if (answer === 'stopped') return { state: enter(order, 'CANCELLED', at) };
+  const attention = dropItems(order.attention, ({ attentionId }) => attentionId === asked);
+  return { state: { ...order, attention, leftAnyway: true } };
+}
+
+/**
+ * Amazon has cancelled the order.
+ *
+ * 1. Without a label nothing has left and nothing will: the order ends, and nothing more is sent.
+ * 2. With one, the parcel has to be stopped: a person says whether it could be.
+ * 3. After the departure the confirmation's own step looks, and asks; a denial is what Amazon has done with it.
+ */
+function cancelledByAmazon(
+  order: PurchaseOrderState,
+  { seenAt }: ActionOf<'cancelledByAmazon'>,
+  { at }: Context,
+): Reduced {
+  if (order.state === 'CONFIRMING' || order.state === 'IN_TRANSIT') return { state: order };
+  const isOnTheFloor = order.state === 'READY_TO_SHIP' || order.label !== undefined || order.voidLabels.length > 0;
+  if (!isOnTheFloor) return { state: enter(order, 'CANCELLED', at) };
+  const isAsked = order.attention.items.some(({ step }) => step === STOP_PARCEL);
+  if (isAsked || order.leftAnyway === true) return { state: order };
+  const { desk } = raise(order.attention, {
+    step: STOP_PARCEL,
+    reason: 'CancelledByAmazon',
+    message: `Seen ${seenAt}; a label exists.`,
+    raisedAt: at,
+    ...(order.order === undefined ? {} : { dueAt: order.order.requiredShipDate }),
+    details: {},
+  });
+  return { state: { ...order, attention: desk } };
+}
+
+/** Step of the item about a parcel that must not leave any more. */
+const STOP_PARCEL = 'stopParcel';
 
 const cancelItem = (at: string): Parameters<typeof raise>[1] => ({
   step: 'cancel',

@@ -1,7 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import { ask, untilDone } from '../steps/until-done.js';
 import type { AskingStep } from '../steps/until-done.js';
-import type { PriorDecisions } from './activities.js';
+import type { OrderSnapshot, PriorDecisions } from './activities.js';
 import { labelModeFrom } from './answers.js';
 import { decideAcknowledgement } from './policy.js';
 import { activities, asking, factsOf, move, timestamp, who } from './running.js';
@@ -14,9 +14,13 @@ const READ_ORDER: AskingStep = { name: 'readOrder', without: ['done-elsewhere'] 
 
 export async function readOrder(order: Running): Promise<void> {
   if (order.state.order !== undefined) return;
-  const read = await untilDone(asking(order), READ_ORDER, () =>
-    activities(order, timeToRead(order), 'Read the order').readOrder(who(order)),
-  );
+  const listed = freshSnapshot(order);
+  const read =
+    listed === undefined
+      ? await untilDone(asking(order), READ_ORDER, () =>
+          activities(order, timeToRead(order), 'Read the order').readOrder(who(order)),
+        )
+      : { result: listed };
   if (!('result' in read)) return;
   const { status, order: facts, labelMode, shipPlan, documentId, ledgerId, prior } = read.result;
   order.state = {
@@ -25,7 +29,7 @@ export async function readOrder(order: Running): Promise<void> {
     orderDocumentId: documentId,
     ledgerId,
     orderStatus: status,
-    readAt: timestamp(),
+    readAt: listed?.readAt ?? timestamp(),
     ...(labelMode === undefined ? {} : { labelMode }),
     ...(shipPlan === undefined ? {} : { shipPlan }),
     ...carriedOn(prior),
@@ -40,6 +44,12 @@ export async function readOrder(order: Running): Promise<void> {
     order.state = decideCode(order.state, code, { decidedAt, actor: 'ledger', at: timestamp() });
   }
 }
+
+/** A status may have changed since it was listed: an older snapshot is not believed. */
+const SNAPSHOT_MS = 60_000;
+
+const freshSnapshot = ({ input: { snapshot } }: Running): OrderSnapshot | undefined =>
+  snapshot !== undefined && Date.now() - Date.parse(snapshot.readAt) < SNAPSHOT_MS ? snapshot : undefined;
 
 /** What an earlier run of the same order has told Amazon, or may have told. */
 const carriedOn = ({ departure, deniedAt, labelOccurrence }: PriorDecisions): Partial<PurchaseOrderState> => ({

@@ -244,3 +244,52 @@ describe('relabel', () => {
     expect(twice).toMatchObject({ labelOccurrence: 3, voidLabels: [{ actor: 'ann' }, { actor: 'ann' }] });
   });
 });
+
+describe('an order that Amazon has cancelled', () => {
+  const cancelled: OrderAction = { action: 'cancelledByAmazon', seenAt: instantOf(NOW), origin: { actor: 'sweep' } };
+  const asked = stateAfter(orderIn('READY_TO_SHIP'), cancelled);
+  const answered = (answer: string): PurchaseOrderState =>
+    stateAfter(asked, {
+      action: 'resolve',
+      target: { attentionId: 'stopParcel-1' },
+      resolution: { answer },
+      origin: { requestId: answer, actor: 'ann' },
+    });
+
+  it.each<[FulfillmentState, FulfillmentState, number]>([
+    // state before, after, items
+    ['RECEIVED', 'CANCELLED', 0],
+    ['ACKNOWLEDGING', 'CANCELLED', 0],
+    ['ACKNOWLEDGED', 'CANCELLED', 0],
+    ['LABELLING', 'CANCELLED', 0],
+    ['READY_TO_SHIP', 'READY_TO_SHIP', 1],
+    ['CONFIRMING', 'CONFIRMING', 0],
+    ['IN_TRANSIT', 'IN_TRANSIT', 0],
+  ])('while %s is %s, with %i items: what has no label ends, a parcel has to be stopped', (before, after, items) => {
+    const { state, attention } = stateAfter(orderIn(before), cancelled);
+    expect([state, attention.items.length]).toEqual([after, items]);
+  });
+
+  it('whose second label is on its way has a parcel as well', () => {
+    const relabelled = stateAfter(orderIn('READY_TO_SHIP'), action.relabel);
+    expect(stateAfter(relabelled, cancelled)).toMatchObject({
+      state: 'LABELLING',
+      attention: { items: [{ reason: 'CancelledByAmazon', step: 'stopParcel' }] },
+    });
+  });
+
+  it('is asked about once, however often it is seen', () => {
+    expect(stateAfter(asked, { ...cancelled, origin: { requestId: 'later' } })).toBe(asked);
+  });
+
+  it('ends when the parcel is stopped; left anyway, it is confirmed once it has departed', () => {
+    expect(answered('stopped').state).toBe('CANCELLED');
+    const left = answered('left-anyway');
+    expect(left).toMatchObject({ state: 'READY_TO_SHIP', leftAnyway: true, attention: { items: [] } });
+    expect(stateAfter(left, { ...cancelled, origin: { requestId: 'later' } })).toBe(left);
+  });
+
+  it('that has ended takes no notice', () => {
+    expect(refusalOf(orderIn('COMPLETED'), cancelled)).toMatch(/has ended/);
+  });
+});

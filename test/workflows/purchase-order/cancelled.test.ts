@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OperationName } from '../../../sandbox/amazon/options.js';
-import { viewQuery } from '../../../workflows/purchase-order/messages.js';
+import { cancelledByAmazonSignal, viewQuery } from '../../../workflows/purchase-order/messages.js';
 import { startSkippedTime } from '../../support/skipped-time.js';
 import type { SkippedTime } from '../../support/skipped-time.js';
 import { depart, endOf, readyToShip, resolve } from './hands.js';
@@ -78,6 +78,17 @@ describe('an order that the customer cancels', () => {
     await resolve(handle, 'done-elsewhere', { reference: 'Vendor Central 4711' });
     expect(await endOf(time, handle)).toBe('COMPLETED');
     expect(confirmations(purchaseOrderNumber)).toBe(1);
+  });
+
+  it('and that is seen by the sweep is asked about before anybody reports its departure', async () => {
+    const { made, handle } = await readyToShip(time);
+    time.amazon.cancelOrder(made.purchaseOrderNumber);
+    await handle.signal(cancelledByAmazonSignal, { seenAt: new Date(await time.now()).toISOString() });
+    const { attention } = await time.untilAttention(handle);
+    expect(attention.items).toMatchObject([{ step: 'stopParcel', reason: 'CancelledByAmazon' }]);
+    await resolve(handle, 'stopped');
+    expect(await endOf(time, handle)).toBe('CANCELLED');
+    expect(confirmations(made.purchaseOrderNumber)).toBe(0);
   });
 
   it('is not looked for for ever: while Amazon tells nothing of the order, its confirmation goes out in time', async () => {

@@ -181,6 +181,7 @@ describe('whatever is sent to an order', () => {
     const [received, acknowledging, ready, , , ownCarrier, undecided, withoutMode, refused, cancelling] = orders;
     const [acknowledged, held] = orders.slice(-3);
     const nearMisses: [ActionName, unknown, PurchaseOrderState | undefined][] = [
+      ['cancelledByAmazon', { seenAt: instantOf(NOW) }, ready],
       ['depart', unpacked, ready],
       ['depart', packed, ready],
       ['depart', { ...unpacked, carrier: 'UPSN' }, ownCarrier],

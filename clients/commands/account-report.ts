@@ -1,0 +1,111 @@
+import type { Counts, Job, Round, RoundResult } from '../../workflows/account/state.js';
+import { jobs } from '../../workflows/account/state.js';
+import type { ViewedAccount } from '../accounts.js';
+import { pauseText } from './account-pause.js';
+import type { Paint } from './paint.js';
+import { absolute, number, relative, span } from './text.js';
+
+/** What `account show` prints: instants are ISO 8601, UTC. */
+export interface AccountReport {
+  account: string;
+  workflowId: string;
+  /** The cursor. */
+  listedUpTo: string;
+  /** How far the cursor is behind now, ms. */
+  lagMs: number;
+  /** What became available before it is not looked for. */
+  from: string;
+  pause: { actor: string; at: string; reason?: string } | null;
+  jobs: JobReport[];
+}
+
+interface JobReport {
+  job: Job;
+  /** `null` while it is under way, or the account is paused. */
+  nextAt: string | null;
+  underWay: { window: { createdAfter: string; createdBefore: string }; until: string; counts: Counts } | null;
+  last: { finishedAt: string; from: string; until: string; counts: Counts } | null;
+  trouble: { kind: string; message: string; since: string } | null;
+}
+
+export function accountReport({ workflowId, state }: ViewedAccount, now: number): AccountReport {
+  return {
+    account: state.account,
+    workflowId,
+    listedUpTo: instantOf(state.cursor),
+    lagMs: Math.max(0, now - state.cursor),
+    from: instantOf(state.from),
+    pause: state.pause ?? null,
+    jobs: jobs.map((job) => {
+      const [round, last, trouble] = [state.rounds[job], state.last[job], state.troubles[job]];
+      return {
+        job,
+        nextAt:
+          state.pause !== undefined || (round !== undefined && trouble === undefined)
+            ? null
+            : instantOf(state.nextAt[job]),
+        underWay: round === undefined ? null : underWay(round),
+        last: last === undefined ? null : resultOf(last),
+        trouble:
+          trouble === undefined
+            ? null
+            : { kind: trouble.kind, message: trouble.message, since: instantOf(trouble.since) },
+      };
+    }),
+  };
+}
+
+const underWay = ({ window, until, counts }: Round): JobReport['underWay'] => ({
+  window: { createdAfter: instantOf(window.createdAfter), createdBefore: instantOf(window.createdBefore) },
+  until: instantOf(until),
+  counts,
+});
+
+export const resultOf = ({ finishedAt, from, until, counts }: RoundResult): NonNullable<JobReport['last']> => ({
+  finishedAt: instantOf(finishedAt),
+  from: instantOf(from),
+  until: instantOf(until),
+  counts,
+});
+
+export function reportText(report: AccountReport, now: number, paint: Paint): string {
+  const { account, pause, listedUpTo, lagMs, from } = report;
+  const state = pause === null ? paint.good('sweeping') : `${paint.warning('paused')} ${pauseText(pause)}`;
+  return [
+    `${paint.strong(account)}  ${state}`,
+    `  Listed up to   ${absolute(listedUpTo)} ${paint.faint(`(${span(lagMs)} behind)`)}`,
+    `  Not before     ${absolute(from)}`,
+    ...report.jobs.flatMap((each) => jobLines(each, now, paint)),
+  ].join('\n');
+}
+
+const titles: Record<Job, string> = { sweep: 'New orders', cancellations: 'Cancelled', gap: 'Gap sweep' };
+
+function jobLines({ job, nextAt, underWay, last, trouble }: JobReport, now: number, paint: Paint): string[] {
+  const head = (text: string): string => `  ${titles[job].padEnd(14)} ${text}`;
+  const next = nextAt === null ? '' : Date.parse(nextAt) <= now ? 'due now' : `next ${relative(nextAt, now)}`;
+  const more = (text: string): string => `  ${' '.repeat(14)} ${text}`;
+  const done = last === null ? 'not done yet' : `${relative(last.finishedAt, now)}: ${countsText(job, last.counts)}`;
+  return [
+    head([done, next].filter((part) => part !== '').join('; ')),
+    ...(underWay === null
+      ? []
+      : [more(`under way to ${absolute(underWay.until)}: ${countsText(job, underWay.counts)} so far`)]),
+    ...(trouble === null
+      ? []
+      : [more(paint.bad(`cannot get on since ${absolute(trouble.since)}: ${trouble.kind}. ${trouble.message}`))]),
+  ];
+}
+
+/** `10,000 listed, 1 started, 9,990 run, 9 ended`. */
+export function countsText(job: Job, { listed, started, running, ended, skipped, signalled }: Counts): string {
+  return [
+    `${number(listed)} listed`,
+    ...(job === 'cancellations'
+      ? [`${number(running)} run`, `${number(signalled)} told`]
+      : [`${number(started)} started`, `${number(running)} run`, `${number(ended)} ended`]),
+    ...(skipped === 0 ? [] : [`${number(skipped)} under numbers that no order can have`]),
+  ].join(', ');
+}
+
+const instantOf = (ms: number): string => new Date(ms).toISOString();

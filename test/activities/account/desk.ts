@@ -1,0 +1,106 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { createAccountActivities } from '../../../activities/account/index.js';
+import type { OrderWorkflows } from '../../../activities/account/dependencies.js';
+import type { CreatedWindow, ListedOrder, OrdersQuery } from '../../../activities/amazon/amazon.js';
+import type { Order } from '../../../activities/amazon/schemas/index.js';
+import type { OrderSnapshot, ReadOrderResult } from '../../../workflows/purchase-order/activities.js';
+import { facts } from '../../workflows/purchase-order/orders.js';
+import { DAY, NOW } from '../../workflows/account/accounts.js';
+
+export const account = 'acme';
+
+/** A window that everything is in. */
+export const week = {
+  account,
+  createdAfter: new Date(NOW - 7 * DAY).toISOString(),
+  createdBefore: new Date(NOW).toISOString(),
+};
+
+/** A made-up Amazon that lists, and a made-up Temporal that starts. */
+export interface Desk {
+  /** Number and status; the order of the list. A status of `odd` has details that nobody can read. */
+  orders: [string, string][];
+  asked: (CreatedWindow & OrdersQuery)[];
+  running: Set<string>;
+  ended: Set<string>;
+  /** Starts, with what each took along. */
+  starts: Map<string, OrderSnapshot | undefined>;
+  told: string[];
+  /** Throws what a call is to fail with. */
+  fails: { orders: () => void; start: (number: string) => void; snapshot: (number: string) => void };
+  run<I, R>(step: (input: I) => Promise<R>, input: I): Promise<R>;
+  activities: ReturnType<typeof createAccountActivities>;
+}
+
+const PAGE = 100;
+
+export function openDesk(orders: [string, string][] = []): Desk {
+  const workflows: OrderWorkflows = {
+    known: async (_account, numbers) => {
+      const among = (set: Set<string>) => new Set(numbers.filter((number) => set.has(number)));
+      return { running: among(desk.running), ended: among(desk.ended) };
+    },
+    start: async ({ purchaseOrderNumber }, snapshot) => {
+      desk.fails.start(purchaseOrderNumber);
+      desk.starts.set(purchaseOrderNumber, snapshot);
+      if (desk.running.has(purchaseOrderNumber)) return 'known';
+      desk.running.add(purchaseOrderNumber);
+      return 'started';
+    },
+    tellCancelled: async ({ purchaseOrderNumber }) => void desk.told.push(purchaseOrderNumber),
+    oldestStart: async () => undefined,
+  };
+  const activities = createAccountActivities({
+    amazon: {
+      reads: {
+        orders: async (window, { deadline: _deadline, attemptEndsAt: _endsAt, ...query }) => {
+          desk.asked.push({ ...window, ...query });
+          desk.fails.orders();
+          const found = desk.orders.filter(([, status]) => query.status === undefined || status === query.status);
+          const from = Number(query.nextToken ?? 0);
+          return {
+            orders: found.slice(from, from + PAGE).map(([number, status]) => listed(number, status, query)),
+            ...(from + PAGE < found.length ? { nextToken: String(from + PAGE) } : {}),
+          };
+        },
+      },
+    },
+    workflows,
+    snapshotOf: async ({ purchaseOrderNumber }, { order }) => {
+      desk.fails.snapshot(purchaseOrderNumber);
+      return snapshotOf(order.orderDetails.orderStatus ?? 'absent');
+    },
+    clock: () => NOW,
+  });
+  const desk: Desk = {
+    orders,
+    asked: [],
+    running: new Set(),
+    ended: new Set(),
+    starts: new Map(),
+    told: [],
+    fails: { orders: () => undefined, start: () => undefined, snapshot: () => undefined },
+    run: (step, input) =>
+      new MockActivityEnvironment(
+        { scheduledTimestampMs: NOW, scheduleToCloseTimeoutMs: 1_800_000, startToCloseTimeoutMs: 45_000 },
+        { logger: new DefaultLogger('ERROR') },
+      ).run(step, input),
+    activities,
+  };
+  return desk;
+}
+
+const snapshotOf = (status: string): ReadOrderResult => ({
+  status,
+  order: facts,
+  documentId: 'document',
+  ledgerId: 'ledger',
+  prior: {},
+});
+
+function listed(purchaseOrderNumber: string, orderStatus: string, { includeDetails }: OrdersQuery): ListedOrder {
+  const raw = new TextEncoder().encode(purchaseOrderNumber);
+  const order = { purchaseOrderNumber, orderDetails: { orderStatus } } as Order;
+  return { purchaseOrderNumber, raw, ...(includeDetails && orderStatus !== 'odd' ? { order } : {}) };
+}
