@@ -9,8 +9,8 @@ import { sendsOf } from '../ledger/sends.js';
 import type { ProofRule } from '../next-move.js';
 import type { StepDependencies } from './dependencies.js';
 import { toLabelRequest } from './label-request.js';
-import { freshStatus } from './order-status.js';
-import { writeKey } from './write-key.js';
+import { freshStatus, isCancelled } from './order-status.js';
+import { isUnsent, writeKey } from './write-key.js';
 
 const proof = {
   /** The label itself is the proof: it is read first, and `Success` without it is not enough. */
@@ -29,6 +29,10 @@ export const createObtainLabel =
       const { purchaseOrderNumber } = input;
       // Denied on the floor meanwhile: nobody waits for this label any more.
       if (await isDenied(ledger, input)) return { outcome: 'cancelled', transactionIds: [], requestIds: [] };
+      const key = writeKey(input, 'submitShippingLabelRequest', input.occurrence);
+      if ((await isUnsent(ledger, key)) && (await isCancelled(dependencies, input, attempt, input))) {
+        return { outcome: 'cancelled', transactionIds: [], requestIds: [] };
+      }
       let label: ShippingLabel | undefined;
       const readLabel = async (): Promise<ShippingLabel | undefined> => {
         label ??= await amazon.reads.label(purchaseOrderNumber, {
@@ -41,7 +45,7 @@ export const createObtainLabel =
       const done = await carryOut(
         {
           ...input,
-          key: writeKey(input, 'submitShippingLabelRequest', input.occurrence),
+          key,
           rule: input.occurrence === 1 ? proof.first : proof.again,
           item: request,
           subject: { containers: request.containers ?? [] },

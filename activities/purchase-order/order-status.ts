@@ -1,4 +1,5 @@
 import type { StepInput } from '../../workflows/purchase-order/activities.js';
+import { CallFailed } from '../amazon/amazon.js';
 import type { Attempt } from '../attempt.js';
 import type { StepDependencies } from './dependencies.js';
 
@@ -10,3 +11,34 @@ export const freshStatus = (
   deadline: number,
 ): Promise<string | undefined> =>
   amazon.reads.orderStatus(purchaseOrderNumber, { maxAgeMs: 0, deadline, attemptEndsAt: attempt.endsAt });
+
+/** A status this old still counts before something is asked of Amazon. Source: the cancellation sweep's interval. */
+const RECENT_MS = 15 * 60_000;
+/** So many attempts, about a minute, look whether the order is cancelled; then the step goes on unlooked. */
+const LOOKS_FOR_CANCELLATION = 5;
+
+/**
+ * Whether Amazon has cancelled the order, before anything is sent for it.
+ *
+ * Amazon's silence about the order must not hold up a write for ever: Amazon refuses it if there is a reason. A role
+ * that is missing for reading does not come back in a minute.
+ *
+ * @param maxAgeMs of the status; 0 reads it afresh.
+ */
+export async function isCancelled(
+  { amazon }: StepDependencies,
+  { purchaseOrderNumber }: StepInput,
+  attempt: Attempt,
+  { deadline, maxAgeMs = RECENT_MS }: { deadline: number; maxAgeMs?: number },
+): Promise<boolean> {
+  try {
+    const options = { maxAgeMs, deadline, attemptEndsAt: attempt.endsAt };
+    return (await amazon.reads.orderStatus(purchaseOrderNumber, options)) === 'CANCELLED';
+  } catch (error) {
+    if (error instanceof CallFailed && isHopeless(error, attempt.number)) return false;
+    throw error;
+  }
+}
+
+const isHopeless = ({ kind }: CallFailed, attemptNumber: number): boolean =>
+  attemptNumber > LOOKS_FOR_CANCELLATION || kind === 'Paused' || kind === 'NotPermitted';

@@ -1,6 +1,7 @@
 import type { StepInput } from '../../workflows/purchase-order/activities.js';
 import type { WriteOperation } from '../amazon/amazon.js';
-import type { WriteKey } from '../ledger/ledger.js';
+import type { Ledger, WriteKey } from '../ledger/ledger.js';
+import { sendsOf } from '../ledger/sends.js';
 
 /** The ledger's key of an order's write; only a relabel has another occurrence than the first. */
 export const writeKey = <O extends WriteOperation>(
@@ -8,3 +9,7 @@ export const writeKey = <O extends WriteOperation>(
   operation: O,
   occurrence = 1,
 ): WriteKey & { operation: O } => ({ account, operation, businessId: purchaseOrderNumber, occurrence });
+
+/** Whether nothing of a write was ever about to be sent. */
+export const isUnsent = async (ledger: Ledger, key: WriteKey): Promise<boolean> =>
+  sendsOf(await ledger.read(key.account, key.businessId), key).length === 0;

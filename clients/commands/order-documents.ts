@@ -30,12 +30,29 @@ export interface Wish {
  */
 export function wantedDocuments(order: PurchaseOrderState, wish: Wish): WantedDocument[] {
   if (wish.kind === 'order') return [rawOrder(order)];
+  if (!wish.isVoid) refuseStopped(order);
   const found = wish.isVoid ? voidPackages(order) : labelPackages(order);
   const wanted = found.filter(({ packageIdentifier, trackingNumber }) =>
     wish.packageId === undefined ? true : [packageIdentifier, trackingNumber].includes(wish.packageId),
   );
   if (wanted.length === 0) throw refusal(order, wish, found);
   return wanted;
+}
+
+/** A label that is printed now would travel with a parcel that nobody wants any more. */
+function refuseStopped({ purchaseOrderNumber, state, attention, denial }: PurchaseOrderState): void {
+  const refuse = (why: string): never => {
+    throw new ClientError(
+      'refused',
+      `${purchaseOrderNumber} ${why} Nothing was written; --void writes old labels only.`,
+    );
+  };
+  const item = attention.items.find(({ reason }) => reason === 'CancelledByAmazon');
+  if (item !== undefined) {
+    refuse(`is cancelled by Amazon: stop the parcel, then answer ${item.attentionId} (stopped or left-anyway).`);
+  }
+  if (state === 'CANCELLED') refuse('is cancelled; its label must not be used.');
+  if (denial !== undefined) refuse('is denied on the floor; its label must not be used.');
 }
 
 function rawOrder({ purchaseOrderNumber, orderDocumentId }: PurchaseOrderState): WantedDocument {

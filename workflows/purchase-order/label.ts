@@ -68,10 +68,22 @@ async function requestLabel(order: Running, isOver: () => boolean): Promise<void
     },
   );
   if (isOver()) return;
-  if (done.outcome === 'cancelled') return move(order, 'CANCELLED');
+  if (done.outcome === 'cancelled') return stopParcel(order, isOver);
   if (done.answer === 'keep-label') order.state = withOldLabel(order.state);
   else await replaceLabel(order);
   if (!isOver()) move(order, 'READY_TO_SHIP');
+}
+
+/** Amazon has cancelled the order. A label that was printed before may be on a parcel. */
+async function stopParcel(order: Running, isOver: () => boolean): Promise<void> {
+  if (order.state.voidLabels.length > 0) {
+    await ask(
+      asking(order),
+      { name: 'stopParcel', without: ['left-anyway'] },
+      { kind: 'CancelledByAmazon', message: 'A label was made before.', details: {} },
+    );
+  }
+  if (!isOver()) move(order, 'CANCELLED');
 }
 
 /** The label that a relabel was to replace counts again. */

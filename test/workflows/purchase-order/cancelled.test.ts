@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OperationName } from '../../../sandbox/amazon/options.js';
-import { cancelledByAmazonSignal, viewQuery } from '../../../workflows/purchase-order/messages.js';
+import { cancelledByAmazonSignal, relabelUpdate, viewQuery } from '../../../workflows/purchase-order/messages.js';
 import { startSkippedTime } from '../../support/skipped-time.js';
 import type { SkippedTime } from '../../support/skipped-time.js';
 import { depart, endOf, readyToShip, resolve } from './hands.js';
@@ -89,6 +89,17 @@ describe('an order that the customer cancels', () => {
     await resolve(handle, 'stopped');
     expect(await endOf(time, handle)).toBe('CANCELLED');
     expect(confirmations(made.purchaseOrderNumber)).toBe(0);
+  });
+
+  it('while its second label is asked for has a parcel: somebody says that it is stopped', async () => {
+    const { made, handle } = await readyToShip(time);
+    time.amazon.allowRelabel(made.purchaseOrderNumber);
+    time.amazon.cancelOrder(made.purchaseOrderNumber);
+    await handle.executeUpdate(relabelUpdate, { args: [{ actor: 'ann' }] });
+    const { attention } = await time.untilAttention(handle);
+    expect(attention.items).toMatchObject([{ reason: 'CancelledByAmazon', answers: ['stopped', 'abort'] }]);
+    await resolve(handle, 'stopped');
+    expect(await endOf(time, handle)).toBe('CANCELLED');
   });
 
   it('is not looked for for ever: while Amazon tells nothing of the order, its confirmation goes out in time', async () => {
