@@ -1,8 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
-import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
-import type { UpdateDefinition } from '@temporalio/common';
+import { WorkflowNotFoundError } from '@temporalio/common';
 import {
   accountWorkflowId,
   checkPause,
@@ -21,29 +18,32 @@ import type {
   SweepNowResult,
 } from '../workflows/account/messages.js';
 import type { AccountState, RoundResult, Trouble } from '../workflows/account/state.js';
-import type { ActionOrigin } from '../workflows/steps/audit.js';
-import type { Checked } from '../workflows/steps/checks.js';
 import { ClientError } from './errors.js';
 import { pendingStepsOf } from './pending-steps.js';
 import type { PendingStep } from './pending-steps.js';
-import { isUnanswered, PayloadError } from './purchase-orders.js';
+import { isUnanswered } from './purchase-orders.js';
 import { within } from './temporal.js';
+import { askWorkflow } from './updates.js';
+import type { Asked } from './updates.js';
 
-/** A killed worker's workflows are taken over after 10 s; this leaves as much again. */
-const UPDATE_TIMEOUT_MS = 25_000;
 const READ_TIMEOUT_MS = 10_000;
 
 /** Runs a job now. {@link outcomeOf} tells when it is done. @throws {PayloadError} {@link ClientError} */
 export const sweepNow = (client: Client, account: string, input: SweepNowInput): Promise<SweepNowResult> =>
-  act(client, account, sweepNowUpdate, checkSweepNow(input));
+  askWorkflow(client, { ...of(account), update: sweepNowUpdate, checked: checkSweepNow(input) });
 
 /** Stops all sweeps of an account. @throws {PayloadError} {@link ClientError} */
 export const pauseAccount = (client: Client, account: string, input: PauseInput): Promise<PauseResult> =>
-  act(client, account, pauseUpdate, checkPause(input));
+  askWorkflow(client, { ...of(account), update: pauseUpdate, checked: checkPause(input) });
 
 /** Lets the sweeps go on. @throws {PayloadError} {@link ClientError} */
 export const resumeAccount = (client: Client, account: string, input: ResumeInput): Promise<PauseResult> =>
-  act(client, account, resumeUpdate, checkResume(input));
+  askWorkflow(client, { ...of(account), update: resumeUpdate, checked: checkResume(input) });
+
+const of = (account: string): Pick<Asked<never, never>, 'workflowId' | 'notOpen'> => ({
+  workflowId: accountWorkflowId(account),
+  notOpen: () => notStarted(account),
+});
 
 /** An account with what Temporal knows around it. */
 export interface ViewedAccount {
@@ -73,37 +73,6 @@ export function outcomeOf(
   const trouble = troubles[job];
   if (trouble !== undefined && trouble.ticket >= ticket) return { trouble };
   return pause === undefined ? undefined : { pausedBy: pause.actor };
-}
-
-async function act<I extends ActionOrigin, R>(
-  client: Client,
-  account: string,
-  update: UpdateDefinition<R, [I]>,
-  checked: Checked<I>,
-): Promise<R> {
-  if ('faults' in checked) throw new PayloadError(checked.faults);
-  const requestId = checked.value.requestId ?? randomUUID();
-  try {
-    return await within(client, UPDATE_TIMEOUT_MS, () =>
-      handleOf(client, account).executeUpdate(update, {
-        args: [{ ...checked.value, requestId }],
-        updateId: requestId,
-      }),
-    );
-  } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
-      throw new ClientError('refused', error.cause.message);
-    }
-    if (error instanceof WorkflowNotFoundError) throw notStarted(account);
-    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
-      throw new ClientError(
-        'no-worker',
-        `No worker answered within ${UPDATE_TIMEOUT_MS / 1_000} s; it may still do it. Check that a worker runs, then ` +
-          `repeat with --request-id ${requestId}: the same request is done once.`,
-      );
-    }
-    throw error;
-  }
 }
 
 /** One that somebody has ended would still answer queries, as if it swept. */

@@ -1,12 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import {
-  isGrpcDeadlineError,
-  QueryNotRegisteredError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-} from '@temporalio/client';
+import { isGrpcDeadlineError, QueryNotRegisteredError } from '@temporalio/client';
 import type { Client, WorkflowExecutionDescription, WorkflowExecutionStatusName } from '@temporalio/client';
-import { ApplicationFailure, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
 import type { UpdateDefinition, WorkflowIdReusePolicy } from '@temporalio/common';
 import {
   cancelUpdate,
@@ -41,6 +35,7 @@ import { ClientError, grpcCodeOf, grpcStatus } from './errors.js';
 import { pendingStepsOf } from './pending-steps.js';
 import type { PendingStep } from './pending-steps.js';
 import { within } from './temporal.js';
+import { askWorkflow } from './updates.js';
 
 /** Which order: the account's name in the configuration, and Amazon's number. */
 export interface OrderName {
@@ -82,14 +77,6 @@ export async function startPurchaseOrder(
   }
 }
 
-/** An update's payload is checked before it travels: faults name the field. */
-export class PayloadError extends Error {
-  override name = 'PayloadError';
-  constructor(readonly faults: readonly string[]) {
-    super(faults.join('; '));
-  }
-}
-
 /** What an operator asks of one order. @throws {PayloadError} {@link ClientError} `refused`, `unknown-order`, `no-worker`. */
 export type OrderUpdate<I> = (client: Client, order: OrderName, input: I) => Promise<ActionResult>;
 
@@ -100,7 +87,12 @@ const asks =
     check: (payload: unknown) => Checked<I>,
   ): OrderUpdate<I> =>
   (client, order, input) =>
-    act(client, order, update, check(input));
+    askWorkflow(client, {
+      workflowId: purchaseOrderWorkflowId(order.account, order.purchaseOrderNumber),
+      update,
+      checked: check(input),
+      notOpen: () => notOpen(client, order),
+    });
 
 /** The truck has left. */
 export const depart = asks(departUpdate, checkDepart);
@@ -120,40 +112,6 @@ export const release = asks(releaseUpdate, checkRelease);
 export const relabel = asks(relabelUpdate, checkRelabel);
 /** Answers an item. */
 export const resolve = asks(resolveUpdate, checkResolve);
-
-/** A killed worker's workflows are taken over after 10 s; this leaves as much again. */
-const UPDATE_TIMEOUT_MS = 25_000;
-
-async function act<I extends ActionOrigin>(
-  client: Client,
-  order: OrderName,
-  update: UpdateDefinition<ActionResult, [I]>,
-  checked: Checked<I>,
-): Promise<ActionResult> {
-  if ('faults' in checked) throw new PayloadError(checked.faults);
-  const requestId = checked.value.requestId ?? randomUUID();
-  try {
-    return await within(client, UPDATE_TIMEOUT_MS, () =>
-      handleOf(client, order).executeUpdate(update, {
-        args: [{ ...checked.value, requestId }],
-        updateId: requestId,
-      }),
-    );
-  } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
-      throw new ClientError('refused', error.cause.message);
-    }
-    if (error instanceof WorkflowNotFoundError) throw await notOpen(client, order);
-    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
-      throw new ClientError(
-        'no-worker',
-        `No worker answered within ${UPDATE_TIMEOUT_MS / 1_000} s; it may still do it. Check that a worker runs, then ` +
-          `repeat with --request-id ${requestId}: the same request is done once.`,
-      );
-    }
-    throw error;
-  }
-}
 
 /** An order with what Temporal knows around it. */
 export interface ViewedOrder {

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { policyOf } from '../../clients/order-policy.js';
 import {
   depart,
-  PayloadError,
   queryView,
   reject,
   resolve,
   startPurchaseOrder,
   viewPurchaseOrder,
 } from '../../clients/purchase-orders.js';
+import { PayloadError } from '../../clients/updates.js';
 import { purchaseOrderWorkflowId } from '../../workflows/purchase-order/messages.js';
 import type { FulfillmentState } from '../../workflows/purchase-order/state.js';
 import { searchAttributes } from '../../workflows/search-attributes.js';
