@@ -115,9 +115,15 @@ export function orderQuery({ state, warehouse, account, labelMode, attention, du
     ...(account === undefined ? [] : [equals(Account.name, account)]),
     ...(labelMode === undefined ? [] : [equals(LabelMode.name, labelMode)]),
     ...(attention === true ? [`${queryName(Attention.name)} IS NOT NULL`] : []),
-    ...(dueBy === undefined ? [] : [compares(NextDeadline.name, '<=', dueBy)]),
+    ...(dueBy === undefined ? [] : [compares(NextDeadline.name, '<=', justAfter(dueBy))]),
   ].join(' AND ');
 }
+
+/**
+ * SQL visibility compares instants as texts, in which `16:00:00` comes after `16:00:00.000`: a millisecond on top lets
+ * the limit itself in.
+ */
+const justAfter = (instant: string): string => new Date(Date.parse(instant) + 1).toISOString();
 
 /** Whether a value can stand between quotes in a visibility query as it is. */
 export const isQueryValue = (value: string): boolean => /^[\p{L}\p{N} ._:/@#+-]{1,100}$/u.test(value);

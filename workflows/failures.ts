@@ -55,7 +55,8 @@ export const failures = {
   },
   LabelModeMissing: {
     happened: 'No label mode is configured for this warehouse and ship method.',
-    remedy: 'Add it to WAREHOUSES_FILE and answer retry, or answer retry with data { "labelMode": … } for this order.',
+    remedy:
+      'Add it to WAREHOUSES_FILE, restart the worker and answer retry; or answer retry with data { "labelMode": … } for this order.',
     answers: ['retry', 'abort'],
   },
   OrderTooOld: {

@@ -145,6 +145,13 @@ export function outcomeOfFailure(error: unknown, businessId: string): CallOutcom
   return { kind: 'refused', businessId, codes, ...(requestId !== undefined && { requestId }) };
 }
 
+/** Why, in words for people, with Amazon's codes. */
+function causeOf(state: BreakerState): string {
+  if (state.kind === 'closed') return '';
+  const codes = state.codes.length === 0 ? '' : ` (${state.codes.join(', ')})`;
+  return state.cause === 'refusals' ? ` after refusals${codes}` : ' after unknown outcomes';
+}
+
 export interface BreakerOptions {
   clock: Clock;
   /** Spreads the return of paused calls, 0 to 1. Default: `Math.random`. */
@@ -168,7 +175,7 @@ export function createBreaker({
       const { state, admitted } = admit(states.get(operation) ?? closed, clock(), probeEveryMs);
       states.set(operation, state);
       if (admitted) return;
-      throw new CallFailed('Paused', `Calls to ${operation} are paused.`, {
+      throw new CallFailed('Paused', `Calls to ${operation} are paused${causeOf(state)}.`, {
         retryAfterMs: Math.round(
           probeEveryMs * (pausedProbes.least + random() * (pausedProbes.most - pausedProbes.least)),
         ),

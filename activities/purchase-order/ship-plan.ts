@@ -30,10 +30,12 @@ export function shipPlanOf(
   if (timeZone === undefined) return { shipBy: requiredShipDate, waitForPacking };
   const required = DateTime.fromISO(requiredShipDate, { zone: timeZone });
   const chance = lastChance(required, warehouse);
-  const shipBy = chance !== undefined && chance.toMillis() > receivedAt ? chance : required;
+  const isPossible = chance !== undefined && chance.toMillis() > receivedAt;
+  const shipBy = isPossible ? chance : required;
+  const says = isPossible ? '' : '; the warehouse does not work or has no pickup before that';
   return {
     shipBy: shipBy.toUTC().toISO() ?? requiredShipDate,
-    local: `${shipBy.setLocale('en').toFormat('ccc d LLL HH:mm')} ${timeZone}`,
+    local: `${shipBy.setLocale('en').toFormat('ccc d LLL HH:mm')} ${timeZone}${says}`,
     waitForPacking,
   };
 }

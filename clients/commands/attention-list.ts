@@ -14,7 +14,7 @@ import { heldUpText } from './held-up-text.js';
 import type { Session } from './session.js';
 import { processTerminal } from './terminal.js';
 import { commandLine, counted, deadline, harmless, paragraph, relative } from './text.js';
-import { clock, zonesOf } from './warehouse-time.js';
+import { clock, warnOfUnknown, zonesOf } from './warehouse-time.js';
 import type { ZoneOf } from './warehouse-time.js';
 
 /** `attention list`, and `attention` alone: what waits for a person. */
@@ -54,6 +54,7 @@ Examples:
         items: await listAttention(client, given({ account, warehouse, reason })),
         heldUp: reason === undefined ? await listHoldUps(client, given({ account, warehouse })) : [],
       }));
+      warnOfUnknown(warehouse, config, session);
       const shown: Shown = {
         session,
         width: terminal.width(),

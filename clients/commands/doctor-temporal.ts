@@ -7,6 +7,7 @@ import { ClientError, explained } from '../errors.js';
 import { requireSearchAttributes } from '../search-attributes.js';
 import { within, withTemporal } from '../temporal.js';
 import type { Temporal } from '../temporal.js';
+import { examineHoldUps } from './doctor-held-up.js';
 import { harmless } from './text.js';
 
 /** Server, namespace, search attributes, and whether workers poll. */
@@ -25,10 +26,22 @@ export async function examineTemporal(
       await found({ check: 'retention' }, () => retention(client)),
       await found({ check: 'search-attributes' }, () => attributes(client)),
       ...(await Promise.all(queues.map((queue) => found(subjectOf(queue), () => pollers(client, queue, now))))),
+      ...(await heldUp(client)),
     ]);
   } catch (error) {
     if (!(error instanceof ClientError)) throw error;
     return [fault({ check: 'server' }, error.message, 'Nothing else of Temporal was examined; mend this first.')];
+  }
+}
+
+/** Not before the search attributes are there. */
+async function heldUp(client: Client): Promise<Finding[]> {
+  try {
+    return await examineHoldUps(client);
+  } catch (error) {
+    const expected = explained(error, 'Temporal');
+    if (!(expected instanceof ClientError)) throw error;
+    return [fault({ check: 'orders' }, `Not examined. ${expected.message}`, 'Examine again.')];
   }
 }
 

@@ -1,5 +1,5 @@
 import { checked, instant } from '../../workflows/steps/checks.js';
-import type { Config } from '../../temporal.config.js';
+import type { Config, Warehouse } from '../../temporal.config.js';
 import { bad, good } from './checked-input.js';
 import type { Input } from './checked-input.js';
 import { relative } from './text.js';
@@ -95,7 +95,7 @@ function beforeTimeOfDay(
   if (zones === undefined) {
     return bad(
       '--due-before',
-      `${given} needs the time zone of ${options.warehouse ?? 'every warehouse'}: set timeZone in WAREHOUSES_FILE, ` +
+      `${given} needs the time zone of ${without(options, config)}: set timeZone in WAREHOUSES_FILE, ` +
         'add --utc, or write a date and time with zone.',
     );
   }
@@ -116,12 +116,18 @@ function beforeTimeOfDay(
 const dueBy = (limit: number, shown: string, now: number): string =>
   `due by ${shown} (${relative(new Date(limit).toISOString(), now)})`;
 
+/** The warehouses that are meant and have no time zone. */
+function without(options: DueOptions, { warehouses }: Context['config']): string {
+  const lacking = warehouses.filter((row) => isMeant(row, options) && row.timeZone === undefined);
+  return lacking.map(({ partyId }) => partyId).join(', ') || (options.warehouse ?? 'every warehouse');
+}
+
+const isMeant = (row: Warehouse, { account, warehouse }: DueOptions): boolean =>
+  (account === undefined || row.account === account) && (warehouse === undefined || row.partyId === warehouse);
+
 /** The zones of the warehouses that are asked for; `undefined` when one of them is not known. */
-function zonesMeant({ account, warehouse }: DueOptions, { warehouses }: Context['config']): string[] | undefined {
-  const meant = warehouses.filter(
-    (row) =>
-      (account === undefined || row.account === account) && (warehouse === undefined || row.partyId === warehouse),
-  );
+function zonesMeant(options: DueOptions, { warehouses }: Context['config']): string[] | undefined {
+  const meant = warehouses.filter((row) => isMeant(row, options));
   const zones = meant.flatMap(({ timeZone }) => timeZone ?? []);
   return zones.length === meant.length && zones.length > 0 ? [...new Set(zones)] : undefined;
 }

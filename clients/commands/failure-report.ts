@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { ConfigError } from '../../temporal.config.js';
 import type { Fault } from '../../temporal.config.js';
 import { ClientError } from '../errors.js';
 import { InputError } from './checked-input.js';
@@ -22,6 +23,8 @@ export function failureReport(error: unknown): FailureReport {
         : { where: 'arguments', what: `${what}; --help shows what the command takes.` };
     return failureReport(new InputError([fault]));
   }
+  // What shows only when it is used, such as a port that is taken.
+  if (error instanceof ConfigError) return failureReport(new InputError(error.faults));
   if (error instanceof ClientError) return { exitCode: 1, message: error.message, faults: [] };
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { exitCode: 1, message: `Unexpected error. ${message}`, faults: [] };

@@ -94,7 +94,13 @@ export function printOutcomes(
   );
 }
 
+/** Whether it was done is not known when nobody answered: it may still be. */
+function failureWord(kind: ClientErrorKind, verb: string): string {
+  if (kind === 'refused') return 'refused';
+  return kind === 'no-worker' ? 'unknown' : `not ${verb}`;
+}
+
 const lineOf = ({ purchaseOrderNumber, state, problem }: ActionOutcome, verb: string, paint: Paint): string =>
   problem === null
     ? `${purchaseOrderNumber}  ${paint.good(verb)}  ${state ?? ''}`
-    : `${purchaseOrderNumber}  ${paint.bad(problem.kind === 'refused' ? 'refused' : `not ${verb}`)}  ${problem.message}`;
+    : `${purchaseOrderNumber}  ${paint.bad(failureWord(problem.kind, verb))}  ${problem.message}`;

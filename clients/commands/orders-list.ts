@@ -13,7 +13,7 @@ import type { Session } from './session.js';
 import { processTerminal } from './terminal.js';
 import { counted, deadline, fittingTable, harmless, number, paragraph, relative } from './text.js';
 import type { Column } from './text.js';
-import { clock, zonesOf } from './warehouse-time.js';
+import { clock, warnOfUnknown, zonesOf } from './warehouse-time.js';
 import type { ZoneOf } from './warehouse-time.js';
 
 /** `orders list`: what there is, the nearest deadline first. */
@@ -67,6 +67,7 @@ Examples:
         due: dueFilter(options, { config, zoneOf, now }),
       });
       const { state, warehouse, account, labelMode, due, limit } = input;
+      warnOfUnknown(warehouse, config, session);
       const { attention, ended } = options;
       const filter = given({ state, warehouse, account, labelMode, attention, ended, dueBy: due?.latest });
       const listed = await withTemporal(input.temporal, (client) => listOrders(client, filter));

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
 import { warehouseOf } from '../../temporal.config.js';
 import type { Config } from '../../temporal.config.js';
+import type { Session } from './session.js';
 
 /** Where an order is shipped from; `null` until it was read. */
 export interface Place {
@@ -49,4 +50,17 @@ export function nextOccurrence(time: { hour: number; minute: number }, zone: str
     .map((at) => at.toMillis())
     .filter((at) => at >= now);
   return Math.min(...candidates);
+}
+
+/** A misspelt warehouse has no orders, which would read as good news. */
+export function warnOfUnknown(
+  warehouse: string | undefined,
+  { warehouses }: Pick<Config, 'warehouses'>,
+  session: Pick<Session, 'warn'>,
+): void {
+  if (warehouse === undefined || warehouses.length === 0) return;
+  if (warehouses.some(({ partyId }) => partyId === warehouse)) return;
+  session.warn(
+    `${warehouse} is not in WAREHOUSES_FILE; there are ${warehouses.map(({ partyId }) => partyId).join(', ')}.`,
+  );
 }

@@ -86,6 +86,7 @@ function asText({ address, namespace, uiUrl, pid }: DevServer): string {
   return [
     `Temporal     ${address}, namespace ${namespace}`,
     ...(uiUrl === undefined ? [] : [`Temporal UI  ${uiUrl}`]),
+    `export TEMPORAL_ADDRESS='${address}' TEMPORAL_NAMESPACE='${namespace}'`,
     pid === undefined ? 'TEMPORAL_ADDRESS is set: nothing was started.' : 'Ctrl-C ends it.',
     '',
   ].join('\n');

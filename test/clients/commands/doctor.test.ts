@@ -122,6 +122,7 @@ describe('doctor', () => {
       ['search-attributes', 'error', 'fulfillment setup'],
       ['task-queue', 'error', 'fulfillment worker'],
       ['task-queue', 'error', 'fulfillment worker'],
+      ['orders', 'error', 'Examine again.'],
     ]);
   }, 30_000);
 
@@ -136,6 +137,7 @@ describe('doctor', () => {
         ['search-attributes', null, 'ok'],
         ['task-queue', null, 'ok'],
         ['task-queue', 'default', 'error'],
+        ['orders', null, 'ok'],
       ]);
     } finally {
       await orders.stopWorker();

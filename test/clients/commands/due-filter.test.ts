@@ -76,7 +76,7 @@ describe('a filter by deadline', () => {
     ['needs a time span', { dueWithin: 'soon' }, chicago, /is no time span/],
     ['needs a time', { dueBefore: 'noon' }, chicago, /is no time;/],
     ['needs a zone with an instant', { dueBefore: '2026-01-05T16:05:00' }, chicago, /is no time;/],
-    ['does not guess the zone of a time of day', { dueBefore: '16:00' }, unzoned, /needs the time zone of every/],
+    ['does not guess the zone of a time of day', { dueBefore: '16:00' }, unzoned, /needs the time zone of WH03/],
     ['names the warehouse without a zone', { dueBefore: '16:00', warehouse: 'WH03' }, unzoned, /time zone of WH03/],
     ['does not guess it without warehouses', { dueBefore: '16:00' }, [], /needs the time zone/],
   ])('%s', (_rule, options, warehouses, fault) => {

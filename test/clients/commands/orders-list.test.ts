@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startPurchaseOrder } from '../../../clients/purchase-orders.js';
 import { listOrders } from '../../../clients/visibility.js';
+import { PURCHASE_ORDER_WORKFLOW, purchaseOrderWorkflowId } from '../../../workflows/purchase-order/messages.js';
+import { searchAttributes } from '../../../workflows/search-attributes.js';
 import { eventually } from '../../support/eventually.js';
 import { openOrderDesk, policy } from '../order-desk.js';
 import type { OrderDesk } from '../order-desk.js';
@@ -124,5 +126,18 @@ describe('orders list', () => {
   it('without a match says so', async () => {
     expect((await list('--warehouse', 'NONE')).stdout).toBe('No order matches.\n');
     expect((await list('--overdue')).stdout).toBe('No order overdue.\n');
+  });
+
+  it('takes an order whose deadline is the limit itself: the truck comes at that minute', async () => {
+    const handle = await desk.client.workflow.start(PURCHASE_ORDER_WORKFLOW, {
+      workflowId: purchaseOrderWorkflowId('default', 'TRUCK1'),
+      taskQueue: 'nobody-polls-it',
+      typedSearchAttributes: [{ key: searchAttributes.NextDeadline, value: new Date('2030-01-07T22:00:00Z') }],
+    });
+    const dueBy = async (instant: string): Promise<boolean> =>
+      (await numbers('--due-before', instant)).includes('TRUCK1');
+    await eventually('it is listed', () => dueBy('2030-01-07T22:00:00Z'), 10_000);
+    expect(await dueBy('2030-01-07T21:59:59Z')).toBe(false);
+    await handle.terminate();
   });
 });
