@@ -98,7 +98,8 @@ describe('sweeps of a local Amazon', () => {
     here.skip(DAY);
     const late: string[] = [];
     const counts = await round('sweep', () => late.push(here.local.addOrder().purchaseOrderNumber));
-    expect(counts).toMatchObject({ pages: 3, listed: 250, started: 250 });
+    // How many pages that takes is Amazon's affair: it may announce one that is empty.
+    expect(counts).toMatchObject({ listed: 250, started: 250 });
     for (const { purchaseOrderNumber } of orders) {
       expect(starts.get(purchaseOrderNumber)).toMatchObject({
         status: 'NEW',
