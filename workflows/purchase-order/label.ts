@@ -85,7 +85,7 @@ async function stopParcel(order: Running, isOver: () => boolean): Promise<void> 
   if (order.state.voidLabels.length > 0) {
     await ask(
       asking(order),
-      { name: 'stopParcel', without: ['left-anyway'] },
+      { name: 'obtainLabel', without: ['left-anyway'] },
       { kind: 'CancelledByAmazon', message: 'A label was made before.', details: {} },
     );
   }

@@ -1,5 +1,5 @@
 import { dropItems, itemFor, raise, resolveItem } from '../steps/attention.js';
-import type { Resolution, ResolveTarget } from '../steps/attention.js';
+import type { AttentionItem, Resolution, ResolveTarget } from '../steps/attention.js';
 import { brief, originOf, withAudit } from '../steps/audit.js';
 import type { ActionOrigin, AuditEntry } from '../steps/audit.js';
 import { answerFault } from './answers.js';
@@ -304,6 +304,10 @@ function cancelledByAmazon(
 
 /** Step of the item about a parcel that must not leave any more. */
 const STOP_PARCEL = 'stopParcel';
+
+/** No step asks these anew when a run continues as new: they have to travel with the state. */
+export const isRaisedByEvent = ({ reason, step }: AttentionItem): boolean =>
+  reason === 'CancelRequested' || step === STOP_PARCEL;
 
 const cancelItem = (at: string): Parameters<typeof raise>[1] => ({
   step: 'cancel',

@@ -7,6 +7,7 @@ import { deadlineOf } from './deadlines.js';
 import { amazonTaskQueue } from './messages.js';
 import type { PurchaseOrderInput } from './messages.js';
 import type { OrderFacts } from './order.js';
+import { isRaisedByEvent } from './reducer.js';
 import { enter, isEnd } from './state.js';
 import type { FulfillmentState, PurchaseOrderState } from './state.js';
 
@@ -79,13 +80,13 @@ export async function leaveHistoryBehind(order: Running): Promise<void> {
   // Notices that cannot be handed over hold up nothing: the next run tells them, under the same ids.
   const untold = order.watch.underway();
   const { raised } = order.state.attention;
-  const cancelItems = order.state.attention.items.filter((item) => item.reason === 'CancelRequested');
+  const items = order.state.attention.items.filter(isRaisedByEvent);
   await continueAsNew({
     ...order.input,
     state: {
       ...order.state,
       told: order.state.told.filter((id) => !untold.includes(id)),
-      attention: { raised, items: cancelItems, resolutions: {} },
+      attention: { raised, items, resolutions: {} },
     },
   });
 }

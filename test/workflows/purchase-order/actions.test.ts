@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { PackedContainer } from '../../../workflows/purchase-order/packing.js';
-import { reduce } from '../../../workflows/purchase-order/reducer.js';
+import { isRaisedByEvent, reduce } from '../../../workflows/purchase-order/reducer.js';
 import type { OrderAction } from '../../../workflows/purchase-order/reducer.js';
 import { isEnd, nextStates } from '../../../workflows/purchase-order/state.js';
 import type { FulfillmentState, PurchaseOrderState } from '../../../workflows/purchase-order/state.js';
@@ -276,6 +276,15 @@ describe('an order that Amazon has cancelled', () => {
       state: 'LABELLING',
       attention: { items: [{ reason: 'CancelledByAmazon', step: 'stopParcel' }] },
     });
+  });
+
+  it('is a question that travels to the next run, as a cancel request does; what steps ask is asked anew there', () => {
+    const raised = [
+      ...asked.attention.items,
+      ...stateAfter(orderIn('READY_TO_SHIP'), { action: 'cancel-request', origin: {} }).attention.items,
+      ...withItem(orderIn('CONFIRMING'), { step: 'confirmShipment', reason: 'CancelledByAmazon' }).attention.items,
+    ];
+    expect(raised.map(isRaisedByEvent)).toEqual([true, true, false]);
   });
 
   it('is asked about once, however often it is seen', () => {
