@@ -3,9 +3,9 @@ import type { Answer } from './replies.js';
 import type { World } from './world.js';
 
 // The enums that answers hold, by field name.
-const enumFields = new Set(['orderStatus', 'labelFormat', 'status', 'contentType']);
+const enumFields = new Set(['orderStatus', 'labelFormat', 'status', 'contentType', 'eventCode']);
 
-/** Bends a good answer as scripted: unknown enum values, no `payload` wrapper (DF-1), or an empty payload. */
+/** Bends a good answer as scripted: unknown enum values, no `payload` wrapper (DF-1, SV-1), or an empty payload. */
 export function shaped(world: World, target: FaultTarget, answer: Answer, faults: FaultKind[]): Answer {
   if (answer.status >= 300) return answer;
   const fault = world.faults.take(['unknown-enum', 'missing-payload', 'empty-payload'], target)?.fault;

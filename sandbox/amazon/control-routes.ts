@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Control } from './control.js';
 import { faultScript, operationName, orderRequest, receivedFilter } from './schemas/control.js';
+import { dialect, expiryRefusal, payKey, priceRise, ratePlan, trackingMove } from './schemas/shipping-control.js';
 
 /** The names of the control's methods. */
 export type ControlMethod = keyof Control;
@@ -28,6 +29,15 @@ const argumentOf = {
   transactions: nothing,
   personalData: nothing,
   summary: nothing,
+  placeRatePlan: ratePlan,
+  raisePrices: priceRise,
+  expireRates: z.string().optional(),
+  refuseExpiredRates: expiryRefusal,
+  moveTracking: trackingMove,
+  setDialect: dialect,
+  allowDirectPurchase: z.boolean(),
+  registerPayKey: payKey,
+  book: nothing,
 } satisfies { [Method in ControlMethod]: z.ZodType<Parameters<Control[Method]>[0]> };
 
 /** Every method of the control. */

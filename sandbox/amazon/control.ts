@@ -13,6 +13,8 @@ import type {
 } from './orders/order-book.js';
 import { readableDocument } from './orders/order-documents.js';
 import type { DocumentKind } from './orders/order-documents.js';
+import { createShippingControl, recipientsOf } from './shipments/shipping-control.js';
+import type { ShippingControl } from './shipments/shipping-control.js';
 import type { TransactionView, Violation } from './transactions.js';
 import type { World } from './world.js';
 
@@ -51,7 +53,7 @@ export interface Summary {
 }
 
 /** What can be done to a local Amazon from outside its API: in process, or over HTTP with `controlClient`. */
-export interface Control {
+export interface Control extends ShippingControl {
   /** Makes an order; everything left out is generated. Throws when the number exists. */
   readonly addOrder: (request?: OrderRequest) => MadeOrder;
   /** Makes several orders, or a number of generated ones. */
@@ -97,6 +99,7 @@ export function createControl(world: World): Control {
   };
   const state = (record: OrderRecord): OrderState => orderState(world, record);
   return {
+    ...createShippingControl(world),
     addOrder,
     addOrders: (requests) =>
       (typeof requests === 'number' ? Array.from({ length: requests }, () => ({})) : requests).map((request) =>
@@ -139,7 +142,9 @@ export function createControl(world: World): Control {
         return record === undefined ? undefined : state(record);
       }),
     transactions: () => settled(() => transactions.all()),
-    personalData: () => [...new Set(orders.all().flatMap((record) => record.personalData))],
+    personalData: () => [
+      ...new Set([...orders.all().flatMap((record) => record.personalData), ...recipientsOf(world)]),
+    ],
     summary: () => settled(() => summaryOf(world)),
   };
 }

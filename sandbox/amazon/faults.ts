@@ -37,12 +37,18 @@ export type Fault =
   | { readonly kind: 'lwa-error'; readonly error: string; readonly status?: number }
   /** No restricted token for a request with this path, for one with several resources (`combined`), or for any. */
   | { readonly kind: 'rdt-refused'; readonly path?: string; readonly combined?: boolean }
-  /** An enum value that no model knows: `orderStatus`, transaction `status`, `labelFormat` or `contentType`. */
+  /**
+   * An enum value that no model knows: `orderStatus`, transaction or tracking `status`, `eventCode`, `labelFormat` or `contentType`.
+   */
   | { readonly kind: 'unknown-enum'; readonly value?: string }
-  /** A v1 answer without its `payload` wrapper (DF-1). */
+  /** An answer without its `payload` wrapper (DF-1, SV-1). */
   | { readonly kind: 'missing-payload' }
   /** `{"payload":{}}`, the answer for a label that is not ready. */
-  | { readonly kind: 'empty-payload' };
+  | { readonly kind: 'empty-payload' }
+  /** The carrier takes the parcel at the moment its cancellation arrives, before that is processed. */
+  | { readonly kind: 'picked-up' }
+  /** Tracking events come in another order than they happened in, and one of them twice. */
+  | { readonly kind: 'unsorted-events' };
 
 /** The names of faults. */
 export type FaultKind = Fault['kind'];
@@ -52,6 +58,11 @@ export interface FaultScript {
   readonly operation: OperationName;
   /** Strikes only requests about this order; default any. */
   readonly purchaseOrderNumber?: string;
+  /**
+   * Strikes only requests about this parcel: its `packageClientReferenceId`, its tracking id, or the tracking number of a notice.
+   * Default any.
+   */
+  readonly parcel?: string;
   readonly fault: Fault;
   /** How many requests it strikes. Default 1. */
   readonly times?: number | 'always';
@@ -83,6 +94,8 @@ export interface Faults {
 export interface FaultTarget {
   readonly operation: OperationName;
   readonly purchaseOrderNumbers: readonly string[];
+  /** References and tracking ids of the parcels that a request is about. */
+  readonly parcels?: readonly string[];
 }
 
 /** Makes an empty script. */
@@ -126,6 +139,9 @@ function ofKind<K extends FaultKind>(fault: Fault, kinds: readonly K[]): Extract
 
 function matches(script: FaultScript, request: FaultTarget): boolean {
   if (script.operation !== request.operation) return false;
-  const { purchaseOrderNumber } = script;
-  return purchaseOrderNumber === undefined || request.purchaseOrderNumbers.includes(purchaseOrderNumber);
+  const { purchaseOrderNumber, parcel } = script;
+  return (
+    (purchaseOrderNumber === undefined || request.purchaseOrderNumbers.includes(purchaseOrderNumber)) &&
+    (parcel === undefined || (request.parcels ?? []).includes(parcel))
+  );
 }

@@ -13,6 +13,8 @@ export interface ReceivedRequest {
   readonly path: string;
   readonly query: Readonly<Record<string, unknown>>;
   readonly purchaseOrderNumbers: readonly string[];
+  /** References and tracking ids of the parcels it is about; left out when there are none. */
+  readonly parcels?: readonly string[];
   readonly tokenKind: 'none' | 'unknown' | 'expired' | 'lwa' | 'rdt';
   readonly userAgent: string;
   readonly requestId: string;
@@ -29,6 +31,8 @@ export interface ReceivedRequest {
 export interface ReceivedFilter {
   readonly operation?: OperationName;
   readonly purchaseOrderNumber?: string;
+  /** A `packageClientReferenceId` or tracking id. */
+  readonly parcel?: string;
   /** Only requests with a greater `number`. */
   readonly since?: number;
 }
@@ -56,12 +60,13 @@ export function createJournal(keep: number): Journal {
       perOutcome[outcome] = (perOutcome[outcome] ?? 0) + 1;
     },
     received(filter = {}) {
-      const { operation, purchaseOrderNumber, since = 0 } = filter;
+      const { operation, purchaseOrderNumber, parcel, since = 0 } = filter;
       return requests.filter(
         (request) =>
           request.number > since &&
           (operation === undefined || request.operation === operation) &&
-          (purchaseOrderNumber === undefined || request.purchaseOrderNumbers.includes(purchaseOrderNumber)),
+          (purchaseOrderNumber === undefined || request.purchaseOrderNumbers.includes(purchaseOrderNumber)) &&
+          (parcel === undefined || (request.parcels ?? []).includes(parcel)),
       );
     },
     counts: () => structuredClone(counts),

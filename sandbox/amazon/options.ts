@@ -1,6 +1,10 @@
 import type { LabelFormat } from './orders/order.js';
+import { usualCarrierCodes } from './pay/carrier-codes.js';
+import type { Dialect } from './shipments/dialect.js';
 
-/** The operations this stand-in knows; `accessToken` is Login with Amazon, the others are named as the models name them. */
+/**
+ * The operations this stand-in knows, named as the models name them; `accessToken` is Login with Amazon, `deliveryTrackers` Amazon Pay.
+ */
 export const operationNames = [
   'accessToken',
   'createRestrictedDataToken',
@@ -17,6 +21,14 @@ export const operationNames = [
   'getCustomerInvoices',
   'getCustomerInvoice',
   'getTransactionStatus',
+  'getRates',
+  'getAdditionalInputs',
+  'purchaseShipment',
+  'directPurchaseShipment',
+  'getShipmentDocuments',
+  'getTracking',
+  'cancelShipment',
+  'deliveryTrackers',
 ] as const;
 
 /** One of {@link operationNames}. */
@@ -62,7 +74,10 @@ export interface LocalAmazonOptions {
   readonly seed?: number;
   /** Default 20 s to 15 min with a median of 90 s, never above 30 min (guide: status after 10 to 15 min). */
   readonly latency?: LatencyOptions;
-  /** Token buckets that differ from the models' defaults (10 per second, burst 10; restricted tokens 1 per second, burst 10). */
+  /**
+   * Token buckets that differ from the models' defaults: 10 per second and burst 10, restricted tokens 1 and 10, Shipping v2 80 and 100,
+   * Amazon Pay 1 and 10 a merchant (its sandbox 1 and 1).
+   */
   readonly rates?: { readonly [Name in OperationName]?: Rate };
   readonly credentials?: Partial<Credentials>;
   /** `SP_API_REGION` in the environment. Default `NA`. */
@@ -84,6 +99,14 @@ export interface LocalAmazonOptions {
   readonly labelFormat?: LabelFormat;
   /** How many received requests are kept to be read back; older ones are dropped, counts stay. Default 100,000. */
   readonly keepRequests?: number;
+  /** How Shipping v2 answers where its sources disagree. Default `model`. */
+  readonly dialect?: Dialect;
+  /** The carrier codes that Amazon Pay takes; its own list is not known here. Default: see `usualCarrierCodes`. */
+  readonly payCarrierCodes?: readonly string[];
+  /** Whether deliveryTrackers honours idempotency keys, which Amazon's guide does not say. Default `honoured`. */
+  readonly payIdempotencyKeys?: 'honoured' | 'ignored';
+  /** How far the signed date of an Amazon Pay request may lie from Amazon's clock, either way. Amazon's is not known. Default 5 min. */
+  readonly payDateToleranceMs?: number;
 }
 
 /** Options with every default filled in. */
@@ -101,6 +124,10 @@ export interface Settings {
   readonly maxBodyBytes: number;
   readonly labelFormat: LabelFormat;
   readonly keepRequests: number;
+  readonly dialect: Dialect;
+  readonly payCarrierCodes: readonly string[];
+  readonly payIdempotencyKeys: 'honoured' | 'ignored';
+  readonly payDateToleranceMs: number;
 }
 
 /** Plainly made-up credentials; nothing outside this stand-in accepts them. */
@@ -131,5 +158,9 @@ export function settingsFrom(options: LocalAmazonOptions): Settings {
     maxBodyBytes: options.maxBodyBytes ?? 1024 * 1024,
     labelFormat: options.labelFormat ?? 'PNG',
     keepRequests: options.keepRequests ?? 100_000,
+    dialect: options.dialect ?? 'model',
+    payCarrierCodes: options.payCarrierCodes ?? usualCarrierCodes,
+    payIdempotencyKeys: options.payIdempotencyKeys ?? 'honoured',
+    payDateToleranceMs: options.payDateToleranceMs ?? 5 * 60_000,
   };
 }

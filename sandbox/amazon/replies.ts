@@ -11,6 +11,8 @@ export interface Answer {
   readonly body: unknown;
   /** The transaction that the call opened, for the record of requests. */
   readonly transactionId?: string;
+  /** Headers beyond those that every answer has. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** A refusal as v1 and the Tokens API send it: `{ errors: [...] }`. */
@@ -23,8 +25,28 @@ export function payload(status: 200 | 202, value: unknown, transactionId?: strin
   return { status, body: { payload: value }, ...(transactionId === undefined ? {} : { transactionId }) };
 }
 
-/** The refusals that the gateway gives, whatever the operation. */
-export const gateway = {
+/** The refusals that stand before the operations of one API, in its own words and shape. */
+export interface GatewayRefusals {
+  /** 403: the token does not allow this. */
+  readonly denied: (details: string) => Answer;
+  /** 401. */
+  readonly unauthorized: (details: string) => Answer;
+  /** 400. */
+  readonly invalid: (details: string) => Answer;
+  /** 413. */
+  readonly tooLarge: () => Answer;
+  /** 415. */
+  readonly unsupportedMediaType: () => Answer;
+  /** 429. */
+  readonly throttled: () => Answer;
+  /** 404. */
+  readonly notFound: () => Answer;
+  /** Any 5xx. */
+  readonly failure: (status: number) => Answer;
+}
+
+/** The refusals that the gateway gives, whatever the operation, unless its API has words of its own. */
+export const gateway: GatewayRefusals = {
   denied: (details: string): Answer => refusal(403, 'Unauthorized', 'Access to requested resource is denied.', details),
   unauthorized: (details: string): Answer =>
     refusal(401, 'Unauthorized', 'Access to requested resource is denied.', details),
@@ -47,7 +69,7 @@ export const gateway = {
         ? 'Service is temporarily unavailable. Please try again.'
         : 'We encountered an internal error. Please try again.',
     ),
-} as const;
+};
 
 /** The details of a 403 for a token that was good once. */
 export const expiredTokenDetails = 'The access token you provided has expired.';

@@ -1,25 +1,25 @@
 import type { Fault, FaultKind, FaultTarget } from './faults.js';
-import { expiredTokenDetails, gateway } from './replies.js';
-import type { Answer } from './replies.js';
+import { expiredTokenDetails } from './replies.js';
+import type { Answer, GatewayRefusals } from './replies.js';
 import type { ScriptedOutcome } from './transactions.js';
 import type { World } from './world.js';
 
 /** A fault that stands in place of an answer. */
 export type GateFault = Extract<Fault, { kind: 'status' | 'reset-before' | 'token-expired' | 'not-permitted' }>;
 
-/** The answer that such a fault gives. */
-export function gateAnswer(fault: Exclude<GateFault, { kind: 'reset-before' }>): Answer {
+/** The answer that such a fault gives, in the words of the API. */
+export function gateAnswer(fault: Exclude<GateFault, { kind: 'reset-before' }>, gateway: GatewayRefusals): Answer {
   switch (fault.kind) {
     case 'token-expired':
       return (fault.status === 401 ? gateway.unauthorized : gateway.denied)(expiredTokenDetails);
     case 'not-permitted':
       return (fault.status === 401 ? gateway.unauthorized : gateway.denied)('');
     case 'status':
-      return scriptedStatus(fault.status);
+      return scriptedStatus(fault.status, gateway);
   }
 }
 
-function scriptedStatus(status: number): Answer {
+function scriptedStatus(status: number, gateway: GatewayRefusals): Answer {
   switch (status) {
     case 401:
       return gateway.unauthorized('');

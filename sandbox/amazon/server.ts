@@ -3,14 +3,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Control } from './control.js';
 import { addControlRoutes } from './control-routes.js';
-import { answerOutside, callAccessToken, callOperation } from './gateway.js';
+import { answerOutside } from './exchange.js';
+import { callAccessToken, callDeliveryTrackers, callOperation } from './gateway.js';
 import { operations } from './operations/index.js';
 import { accessTokenPath } from './operations/access-token.js';
+import { deliveryTrackersPaths } from './pay/delivery-trackers.js';
 import { gateway } from './replies.js';
 import type { Delay, WireReply, WireRequest } from './wire.js';
 import type { World } from './world.js';
 
-/** The HTTP side of a world: the API, the token endpoint, and the control under `/control/`. */
+/** The HTTP side of a world: the API, the token endpoint, Amazon Pay, and the control under `/control/`. */
 export interface Server {
   readonly url: string;
   /** Ends at once, also with open connections and delayed answers. */
@@ -30,6 +32,9 @@ export async function startServer(world: World, control: Control, port: number):
   readBodiesAsBytes(server);
 
   server.post(accessTokenPath, (request, reply) => carry(reply, callAccessToken(world, wireRequest(request), delay)));
+  for (const path of deliveryTrackersPaths) {
+    server.post(path, (request, reply) => carry(reply, callDeliveryTrackers(world, wireRequest(request), delay)));
+  }
   for (const operation of operations) {
     server.route({
       method: operation.method,

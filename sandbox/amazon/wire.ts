@@ -46,6 +46,19 @@ export function parsedJson(body: Buffer | undefined): unknown {
   }
 }
 
+// Marks a string of digits that goes out as a bare number; no text that anybody sends begins with this character.
+const numberMark = '\u0000';
+
+/** Digits that {@link jsonText} writes as a JSON number of any length, which a JavaScript number could not hold. */
+export function exactNumber(digits: string): string {
+  return `${numberMark}${digits}`;
+}
+
+/** A body as it is sent. */
+export function jsonText(body: unknown): string {
+  return JSON.stringify(body).replaceAll(/"\\u0000(\d+)"/g, '$1');
+}
+
 /** The media type without its parameters, lower case. */
 export function mediaType(headers: WireRequest['headers']): string {
   return (header(headers, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';

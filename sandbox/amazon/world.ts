@@ -5,6 +5,10 @@ import type { Faults } from './faults.js';
 import { createJournal } from './journal.js';
 import type { Journal } from './journal.js';
 import type { Settings } from './options.js';
+import { createPayDesk } from './pay/pay-desk.js';
+import type { PayDesk } from './pay/pay-desk.js';
+import { createShippingDesk } from './shipments/shipping-desk.js';
+import type { ShippingDesk } from './shipments/shipping-desk.js';
 import { createOrderBook } from './orders/order-book.js';
 import type { OrderBook } from './orders/order-book.js';
 import { seededRandom } from './random.js';
@@ -21,6 +25,10 @@ export interface World {
   readonly buckets: Buckets;
   readonly orders: OrderBook;
   readonly transactions: Transactions;
+  /** Shipping v2: rates, shipments and the money for them. */
+  readonly shipping: ShippingDesk;
+  /** Amazon Pay: keys and notices. */
+  readonly pay: PayDesk;
   readonly faults: Faults;
   readonly journal: Journal;
   readonly requestIds: Random;
@@ -35,6 +43,8 @@ export function createWorld(settings: Settings): World {
     buckets: createBuckets(clock),
     orders: createOrderBook(clock, settings.rejectionCancelsAfterMs),
     transactions: createTransactions(settings),
+    shipping: createShippingDesk(settings),
+    pay: createPayDesk(),
     faults: createFaults(),
     journal: createJournal(settings.keepRequests),
     requestIds: seededRandom(seed, 'request ids'),

@@ -43,8 +43,8 @@ export function pngLabel(content: LabelContent): Buffer {
   return encodePng(bitmap);
 }
 
-/** Encodes a monochrome picture as PNG: one bit a pixel, greyscale. */
-export function encodePng(bitmap: Bitmap): Buffer {
+/** Encodes a monochrome picture as PNG: one bit a pixel, greyscale, and its resolution where it has one. */
+export function encodePng(bitmap: Bitmap, dotsPerInch?: number): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(bitmap.widthPx, 0);
   header.writeUInt32BE(bitmap.heightPx, 4);
@@ -53,9 +53,19 @@ export function encodePng(bitmap: Bitmap): Buffer {
   return Buffer.concat([
     Buffer.from('89504e470d0a1a0a', 'hex'),
     chunk('IHDR', header),
+    ...(dotsPerInch === undefined ? [] : [chunk('pHYs', pixelsPerMetre(dotsPerInch))]),
     chunk('IDAT', deflateSync(data)),
     chunk('IEND', Buffer.alloc(0)),
   ]);
+}
+
+function pixelsPerMetre(dotsPerInch: number): Buffer {
+  const perMetre = Math.round(dotsPerInch / 0.0254);
+  const data = Buffer.alloc(9);
+  data.writeUInt32BE(perMetre, 0);
+  data.writeUInt32BE(perMetre, 4);
+  data[8] = 1; // the unit is the metre
+  return data;
 }
 
 function chunk(type: string, data: Buffer): Buffer {

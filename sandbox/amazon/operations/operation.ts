@@ -1,10 +1,11 @@
 import type { z } from 'zod';
-import type { FaultKind } from '../faults.js';
+import type { FaultKind, FaultTarget } from '../faults.js';
 import type { OperationName, Rate } from '../options.js';
-import type { Answer } from '../replies.js';
+import type { Answer, GatewayRefusals } from '../replies.js';
 import { gateway, refusal } from '../replies.js';
 import { firstFault } from '../schemas/common.js';
 import type { ScriptedOutcome } from '../transactions.js';
+import type { WireRequest } from '../wire.js';
 import type { World } from '../world.js';
 
 /** A request that has passed the gateway: token, quota, media type and size are right. */
@@ -12,19 +13,25 @@ export interface Call {
   readonly world: World;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
+  readonly headers: WireRequest['headers'];
   /** Parsed JSON; nothing when the body was no JSON. */
   readonly body: unknown;
   readonly receivedAt: number;
+  /** What scripted faults are matched against. */
+  readonly target: FaultTarget;
   /** What scripted faults do to the transaction that this call opens. */
   readonly scripted: () => ScriptedOutcome;
   /** Notes that a scripted fault struck. */
   readonly struck: (fault: FaultKind) => void;
 }
 
+/** What a request says about which parcel it means, before anything is checked. */
+export type Asked = Pick<Call, 'world' | 'params' | 'query' | 'body'>;
+
 /** One row of the operations table. */
 export interface Operation {
   readonly name: OperationName;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** With `{name}` templates, as in the models. */
   readonly path: string;
   /** Whether it wants a restricted data token (Tokens guide, DF-4). */
@@ -33,6 +40,10 @@ export interface Operation {
   readonly rate: Rate;
   /** The statuses on which the model declares `x-amzn-RateLimit-Limit`. */
   readonly rateHeaderOn: readonly number[];
+  /** The gateway's refusals where the API has words of its own. */
+  readonly refusals?: GatewayRefusals;
+  /** The parcels that a request is about, as faults and the record of requests name them. */
+  readonly parcels?: (asked: Asked) => readonly string[];
   run(call: Call): Answer;
 }
 

@@ -7,11 +7,22 @@ export interface PaperText {
 const linesPerPage = 48;
 const charactersPerLine = 92;
 
-/** Writes text as a PDF 1.4 of letter-sized pages, in Helvetica. Characters outside Latin-1 become question marks. */
+/** The size of a page, 72 points an inch. */
+export interface PageSize {
+  readonly widthPt: number;
+  readonly heightPt: number;
+}
+
+/** Writes text as a PDF of letter-sized pages, in Helvetica. Characters outside Latin-1 become question marks. */
 export function textPdf({ title, lines }: PaperText): Buffer {
   const pages = Array.from({ length: Math.max(1, Math.ceil(lines.length / linesPerPage)) }, (_, i) =>
     pageContent(title, lines.slice(i * linesPerPage, (i + 1) * linesPerPage)),
   );
+  return pdfFile(pages, { widthPt: 612, heightPt: 792 });
+}
+
+/** Puts the content streams of pages into a PDF 1.4, in which `/F1` is Helvetica. */
+export function pdfFile(pages: readonly string[], { widthPt, heightPt }: PageSize): Buffer {
   // 1 catalogue, 2 page tree, 3 font, then two objects a page: the page and what is on it.
   const pageNumber = (i: number): number => 4 + 2 * i;
   const objects = [
@@ -19,7 +30,7 @@ export function textPdf({ title, lines }: PaperText): Buffer {
     `<< /Type /Pages /Kids [${pages.map((_, i) => `${String(pageNumber(i))} 0 R`).join(' ')}] /Count ${String(pages.length)} >>`,
     '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>',
     ...pages.flatMap((content, i) => [
-      '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] ' +
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 ${String(widthPt)} ${String(heightPt)}] ` +
         `/Resources << /Font << /F1 3 0 R >> >> /Contents ${String(pageNumber(i) + 1)} 0 R >>`,
       `<< /Length ${String(content.length)} >>\nstream\n${content}\nendstream`,
     ]),
@@ -39,12 +50,12 @@ export function textPdf({ title, lines }: PaperText): Buffer {
 }
 
 function pageContent(title: string, lines: readonly string[]): string {
-  const shown = lines.map((line) => `(${textOf(line.slice(0, charactersPerLine))}) Tj T*`);
+  const shown = lines.map((line) => `(${pdfText(line.slice(0, charactersPerLine))}) Tj T*`);
   return [
     'BT',
     '/F1 16 Tf',
     '54 730 Td',
-    `(${textOf(title)}) Tj`,
+    `(${pdfText(title)}) Tj`,
     '/F1 10 Tf',
     '0 -26 Td',
     '14 TL',
@@ -53,6 +64,7 @@ function pageContent(title: string, lines: readonly string[]): string {
   ].join('\n');
 }
 
-function textOf(line: string): string {
+/** A line as the string of a PDF: characters outside Latin-1 become question marks. */
+export function pdfText(line: string): string {
   return line.replaceAll(/[^\x20-\x7e\xa0-\xff]/g, '?').replaceAll(/[\\()]/g, (character) => `\\${character}`);
 }

@@ -45,12 +45,15 @@ const fault = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('unknown-enum'), value: z.string().exactOptional() }),
   z.strictObject({ kind: z.literal('missing-payload') }),
   z.strictObject({ kind: z.literal('empty-payload') }),
+  z.strictObject({ kind: z.literal('picked-up') }),
+  z.strictObject({ kind: z.literal('unsorted-events') }),
 ]);
 
 /** A fault script as it is given to the control. */
 export const faultScript = z.strictObject({
   operation: operationName,
   purchaseOrderNumber: z.string().exactOptional(),
+  parcel: z.string().exactOptional(),
   fault,
   times: z.union([z.int().min(1), z.literal('always')]).exactOptional(),
   after: z.int().min(0).exactOptional(),
@@ -89,5 +92,6 @@ export const orderRequest = z.strictObject({
 export const receivedFilter = z.strictObject({
   operation: operationName.exactOptional(),
   purchaseOrderNumber: z.string().exactOptional(),
+  parcel: z.string().exactOptional(),
   since: z.int().exactOptional(),
 }) satisfies z.ZodType<ReceivedFilter>;
