@@ -12,8 +12,8 @@ export interface Amazon {
    * @returns what became of the send. `lost`: sent, but the answer is missing or says 5xx: it may have been processed.
    * `taken`: another attempt owns this send number; nothing was sent.
    * @throws {CallFailed} when nothing was sent and no intent was written: `Throttled` (no permit in time), `Paused`
-   * (the breaker is open), `Unavailable` or `NotPermitted` (no access token), `Rejected` (Amazon would refuse the item;
-   * the message names the fields).
+   * (the breaker is open, or the account is in dry run), `Unavailable` or `NotPermitted` (no access token), `Rejected`
+   * (Amazon would refuse the item; the message names the fields).
    */
   submit(submission: Submission): Promise<SubmitResult>;
   reads: Reads;
@@ -41,7 +41,7 @@ export interface Submission {
 }
 
 export type SubmitResult =
-  | Exclude<Verdict, { kind: 'not-sent' }>
+  | Exclude<Verdict, { kind: 'not-sent' | 'dry-run' }>
   /** `retryAfterMs`: when trying again makes sense, ms from now; absent: the retry policy decides. */
   | (Extract<Verdict, { kind: 'not-sent' }> & { retryAfterMs?: number })
   | { kind: 'lost'; reason: string; status?: number; requestId?: string }

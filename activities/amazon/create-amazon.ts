@@ -31,6 +31,8 @@ export interface AmazonAccount {
   refreshToken: string;
   /** Whether customer invoices exist for the account (India only). */
   invoices: boolean;
+  /** Whether nothing is sent for the account. */
+  dryRun: boolean;
 }
 
 export interface AmazonOptions {
@@ -112,7 +114,17 @@ export function createAmazon({
   const restrictedTokens = createRestrictedTokens({ call, limiter, accessTokens, paths, monotonic });
 
   return {
-    submit: createSubmit({ call, limiter, breaker, accessTokens, ledger, clock, logger, httpTimeoutMs }),
+    submit: createSubmit({
+      call,
+      limiter,
+      breaker,
+      accessTokens,
+      ledger,
+      clock,
+      logger,
+      isDryRun: account.dryRun,
+      httpTimeoutMs,
+    }),
     reads: createReads({ call, limiter, breaker, accessTokens, restrictedTokens, clock }),
     permissionRetryMs: probeEveryMs ?? defaultProbeEveryMs,
     incidents: () => breaker.incidents(),

@@ -21,18 +21,19 @@ import {
   transactionReference,
   transactionStatus,
 } from './schemas/index.js';
+import { shippingOperations } from './shipping/operations.js';
 
 /** One operation of the Selling Partner API. This table is the one place where it is described. */
 export interface Operation {
   name: string;
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT';
   /** Path template; `{name}` is a path parameter. */
   path: string;
   /** Called with a restricted data token instead of the access token; source: Tokens guide (DF-4). */
   restricted: boolean;
   /** For accounts with `invoices` only: customer invoices exist in India, and nowhere else. */
   indiaOnly?: true;
-  /** Changes something at Amazon and has no idempotency key: a lost reply is an unknown outcome. */
+  /** Changes something at Amazon: a lost reply is an unknown outcome, also where an idempotency key is sent. */
   write: boolean;
   /** Name of the body's array, where the operation takes many orders. */
   arrayName?: string;
@@ -42,8 +43,10 @@ export interface Operation {
   burst: number;
   /** The body that goes out: refuses what Amazon would. */
   request?: z.ZodType;
-  /** The query of a list that goes out: refuses what Amazon would. */
+  /** The query that goes out: refuses what Amazon would. */
   query?: z.ZodType;
+  /** The headers that go out besides those of every call: refuses what Amazon would. */
+  headers?: z.ZodType;
   /** What comes in, below the envelope. */
   response: z.ZodType;
   /** Where path and limits are documented. */
@@ -217,6 +220,7 @@ export const operations = {
     response: transactionStatus,
     source: 'vendorDirectFulfillmentTransactionsV1, Usage Plan',
   },
+  ...shippingOperations,
 } as const satisfies Record<string, Operation> & Record<WriteOperation, Operation & { arrayName: string }>;
 
 /** Amazon's name of an operation in the table. */

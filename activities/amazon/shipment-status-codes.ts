@@ -1,23 +1,7 @@
+import type { ShipmentStatus } from '../../workflows/purchase-order/carrier.js';
+
 /** The two code lists that Amazon takes; which one a vendor uses is agreed with Amazon. */
 export type StatusDialect = 'X12' | 'EDIFACT';
-
-/** What can happen to a package on the vendor's own carrier, in Vendor Central's words. */
-export type ShipmentStatus =
-  /** By a large-scale accident. */
-  | 'DELAYED'
-  /** To the customer. */
-  | 'DELIVERED'
-  /** Has left the warehouse. */
-  | 'DEPARTED_FROM_FC'
-  /** Has arrived at one of the carrier's facilities. */
-  | 'IN_TRANSIT'
-  /** By the carrier. */
-  | 'LOST'
-  | 'OUT_FOR_DELIVERY'
-  /** By the recipient. */
-  | 'REJECTED'
-  /** Cannot be delivered and will be destroyed. */
-  | 'UNDELIVERABLE';
 
 /** A status and its reason: a fixed pair, always strings (`000` keeps its zeros). */
 export interface StatusCodes {

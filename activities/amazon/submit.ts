@@ -23,6 +23,8 @@ export interface SubmitOptions {
   ledger: Ledger;
   clock: Clock;
   logger: Logger;
+  /** The account is in dry run: whoever asks, nothing is sent. */
+  isDryRun: boolean;
   /** Deadline of one POST, ms. */
   httpTimeoutMs: number;
 }
@@ -31,6 +33,8 @@ export interface SubmitOptions {
 const sendMarginMs = 1_000;
 /** What the intent's write may cost, ms. */
 const intentMs = 250;
+/** Dry run ends with a new start of the worker only, ms. */
+const dryRunRetryMs = 5 * 60_000;
 /** A POST is repeated with a fresh token when at least this share of its deadline is left. */
 const leastShareForRepeat = 0.5;
 
@@ -38,11 +42,17 @@ const leastShareForRepeat = 0.5;
  * Sends items of array operations, each with its own intent and verdict.
  *
  * Order: schema, breaker, permit, token, intents, POST, verdicts. What only waits has no intent, and an outage of the
- * token service leaves none.
+ * token service leaves none. For an account in dry run not even that is begun: its orders do not come here, and this is
+ * what holds if one does.
  */
 export function createSubmit(options: SubmitOptions): (submission: Submission) => Promise<SubmitResult> {
   const sendArray = createSendArray(options);
   return async (submission) => {
+    if (options.isDryRun) {
+      throw new CallFailed('Paused', `${submission.operation} was not sent: the account is in dry run.`, {
+        retryAfterMs: dryRunRetryMs,
+      });
+    }
     check(submission);
     const [result] = await sendArray(submission.operation, [submission]);
     if (!result) throw new Error('Expected a result for every submission');
@@ -159,11 +169,20 @@ function createPost({ call, limiter, accessTokens, clock, httpTimeoutMs }: Submi
 }
 
 /** @throws {CallFailed} `Rejected`, naming the fields that Amazon would refuse. */
-function check({ operation: name, item, intent }: Submission): void {
-  const operation = operations[name];
+function check({ operation, item, intent }: Submission): void {
   if (!isDeepStrictEqual(JSON.parse(intent.body), JSON.parse(JSON.stringify(item)))) {
     throw new TypeError('Expected `intent.body` to be the JSON of `item`');
   }
+  checkItem(operation, item);
+}
+
+/**
+ * Checks an item as it would go out.
+ *
+ * @throws {CallFailed} `Rejected`, naming the fields that Amazon would refuse.
+ */
+export function checkItem(name: WriteOperation, item: unknown): void {
+  const operation = operations[name];
   const checked = operation.request.safeParse({ [operation.arrayName]: [item] });
   if (!checked.success) throw new CallFailed('Rejected', `${name} was not sent, ${faultsOf(checked.error)}.`);
 }
@@ -178,6 +197,7 @@ const intentOf = ({ intent }: Submission, at: number, sendableUntil: number): Le
   subject: intent.subject,
   body: intent.body,
   actor: intent.actor,
+  ...(intent.references === undefined ? {} : { references: intent.references }),
 });
 
 /** @param retryAfterMs - Asked only after a 429: every answer is a time promised to one caller. */

@@ -73,6 +73,12 @@ export const order = z.object({
             itemSequenceNumber: z.string(),
             buyerProductIdentifier: z.string().exactOptional(),
             vendorProductIdentifier: z.string().exactOptional(),
+            scheduledDeliveryShipment: z
+              .object({
+                earliestNominatedDeliveryDate: z.string().exactOptional(),
+                latestNominatedDeliveryDate: z.string().exactOptional(),
+              })
+              .exactOptional(),
             orderedQuantity: z.object({
               amount: present(z.number()),
               unitOfMeasure: receivedUnit.exactOptional(),

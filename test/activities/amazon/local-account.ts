@@ -35,6 +35,7 @@ export interface LocalAccountOptions {
   httpTimeoutMs?: number;
   quotas?: Quotas;
   invoices?: boolean;
+  dryRun?: boolean;
   endpoint?: string;
   clientSecret?: string;
   metrics?: Metrics;
@@ -73,6 +74,7 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
       clientSecret: options.clientSecret ?? LWA_CLIENT_SECRET,
       refreshToken: LWA_REFRESH_TOKEN,
       invoices: options.invoices ?? false,
+      dryRun: options.dryRun ?? false,
     },
     ledger: options.ledger ?? ledger,
     clock,

@@ -57,6 +57,9 @@ type Received<Name extends keyof typeof operations> = z.input<(typeof operations
 type Fits<From, To> = [From] extends [To] ? true : false;
 const fits = <Fit extends true>(fit: Fit): Fit => fit;
 
+/** The model of Shipping v2 has no client here. */
+const directFulfillment = Object.values(operations).filter(({ path }) => !path.startsWith('/shipping/v2/'));
+
 describe('types of the schemas', () => {
   it('every request fits the model', () => {
     fits<Fits<OrderAcknowledgement, OrderAcknowledgementItem>>(true);
@@ -69,7 +72,7 @@ describe('types of the schemas', () => {
     fits<Fits<Sent<'submitShipmentConfirmations'>, SubmitShipmentConfirmationsRequest>>(true);
     fits<Fits<Sent<'submitShipmentStatusUpdates'>, SubmitShipmentStatusUpdatesRequest>>(true);
     fits<Fits<Sent<'createRestrictedDataToken'>, CreateRestrictedDataTokenRequest>>(true);
-    expect(Object.values(operations).filter((operation) => operation.method === 'POST')).toHaveLength(5);
+    expect(directFulfillment.filter((operation) => operation.method === 'POST')).toHaveLength(5);
   });
 
   it('every query of a list fits the model', () => {
@@ -77,7 +80,7 @@ describe('types of the schemas', () => {
     fits<Fits<Asked<'getShippingLabels'>, VendorDirectFulfillmentShippingApiGetShippingLabelsRequest>>(true);
     fits<Fits<Asked<'getPackingSlips'>, VendorDirectFulfillmentShippingApiGetPackingSlipsRequest>>(true);
     fits<Fits<Asked<'getCustomerInvoices'>, VendorDirectFulfillmentShippingApiGetCustomerInvoicesRequest>>(true);
-    expect(Object.values(operations).filter((operation) => 'query' in operation)).toHaveLength(4);
+    expect(directFulfillment.filter((operation) => 'query' in operation)).toHaveLength(4);
   });
 
   it('every answer of the model fits what is parsed', () => {
@@ -94,6 +97,6 @@ describe('types of the schemas', () => {
     // The converse does not hold: unknown enum values pass.
     // @ts-expect-error -- a label format of the model is not any string
     fits<Fits<Received<'getShippingLabel'>, SdkShippingLabel>>(true);
-    expect(Object.values(operations).filter((operation) => operation.method === 'GET')).toHaveLength(9);
+    expect(directFulfillment.filter((operation) => operation.method === 'GET')).toHaveLength(9);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { isStatusPair, shipmentStatusCodes } from '../../../activities/amazon/shipment-status-codes.js';
-import type { ShipmentStatus } from '../../../activities/amazon/shipment-status-codes.js';
+import type { ShipmentStatus } from '../../../workflows/purchase-order/carrier.js';
 
 describe('status codes', () => {
   it.each<[ShipmentStatus, string, string]>([

@@ -46,6 +46,13 @@ describe('submit', () => {
     expect(account.local.violations()).toEqual([]);
   });
 
+  it('keeps in the intent what the send can be found by', async () => {
+    const { account, submission } = await withOrder();
+    const references = ['co:114-1', 'trk:1Z9'];
+    await account.amazon.submit({ ...submission, intent: { ...submission.intent, references } });
+    expect(account.ledger.records()[0]).toMatchObject({ references });
+  });
+
   it('promises in the intent to be done after deadline and margin', async () => {
     const { account, submission } = await withOrder({ httpTimeoutMs: 4_000 });
     await account.amazon.submit(submission);
@@ -77,6 +84,16 @@ describe('submit', () => {
     const { account, submission } = await withOrder({ fault: { kind: 'missing-payload' } });
     const transactionId = expect.stringMatching(/-/) as unknown;
     expect(await account.amazon.submit(submission)).toMatchObject({ kind: 'accepted', transactionId });
+  });
+});
+
+describe('submit, in dry run', () => {
+  it('sends nothing, asks for no token and writes no intent, whoever calls it', async () => {
+    const { account, submission } = await withOrder({ dryRun: true });
+    expect(await failureOf(account.amazon.submit(submission))).toMatchObject({ kind: 'Paused' });
+    expect(sent(account)).toEqual([]);
+    expect(account.local.received({ operation: 'accessToken' })).toEqual([]);
+    expect(account.ledger.records()).toEqual([]);
   });
 });
 
