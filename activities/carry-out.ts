@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { FailureDetails } from '../workflows/failures.js';
 import { CallFailed } from './amazon/amazon.js';
+import { checkItem } from './amazon/submit.js';
 import type { Amazon, ReadOptions, SubmitResult, TransactionOutcome, WriteOperation } from './amazon/amazon.js';
 import { isLastAttempt, StepNotDone } from './attempt.js';
 import type { Attempt } from './attempt.js';
 import type { Clock } from './clock.js';
 import type { Ledger, LedgerIntent, LedgerRecord, WriteKey } from './ledger/ledger.js';
-import { sendsOf } from './ledger/sends.js';
+import { liveSends, sendsOf } from './ledger/sends.js';
 import type { Send } from './ledger/sends.js';
 import { nextMove } from './next-move.js';
 import type { Move, ProofRule, ProofWindows, Seen, Situation } from './next-move.js';
@@ -18,6 +19,13 @@ export interface Write {
   /** The ledger that the order began with. */
   ledgerId: string;
   key: WriteKey & { operation: WriteOperation };
+  /**
+   * The occurrence by what is on record, for a write of which an order has many. Asked at every read, so that two of them
+   * that begin at once never go on under one number. Default: the key's own.
+   */
+  occurrenceIn?: (records: readonly LedgerRecord[]) => number;
+  /** The order began in dry run: the write is put on record, and not sent. */
+  isDryRun?: true;
   rule: ProofRule;
   /** The element of the operation's array, as it goes out. */
   item: unknown;
@@ -42,11 +50,14 @@ export interface WriteProtocol {
   ledger: Ledger;
   amazon: Amazon;
   clock: Clock;
+  /** The account is in dry run: nothing is sent, for whatever order. */
+  isDryRun: boolean;
   windows: ProofWindows;
 }
 
 export interface CarriedOut {
-  outcome: 'proven' | 'cancelled';
+  /** `recorded`: in a dry run. */
+  outcome: 'proven' | 'cancelled' | 'recorded';
   transactionIds: string[];
   requestIds: string[];
   /** When the send that is proven left, ISO 8601; absent when the effect was there without one. */
@@ -55,6 +66,8 @@ export interface CarriedOut {
 
 /** A write whose outcome is unknown has its evidence read right away, ms. */
 const UNKNOWN_OUTCOME_LOOK_MS = 2_000;
+/** A write that waits until dry run is switched off, which takes a new start of the worker, ms. */
+const DRY_RUN_RETRY_MS = 5 * 60_000;
 /** An attempt makes few moves; more would be a fault of ours, and must not become a loop of calls. */
 const MAX_MOVES = 12;
 
@@ -64,21 +77,28 @@ const MAX_MOVES = 12;
  * Reads the ledger, asks {@link nextMove}, does that, until the write is proven, has to wait, or needs a person. The
  * server calls it again after the delay it names; whatever crashes in between, the ledger knows.
  *
- * @throws StepNotDone `NotReady` to be called again; `Unproven`, `Rejected` or `Conflict` for a person.
+ * A dry write is checked and recorded at once; Amazon is not asked about it. Of a live write whose account is in dry
+ * run, only what was sent before is proven.
+ *
+ * @throws StepNotDone `NotReady` to be called again; `Paused` while the account is in dry run; `Unproven`, `Rejected` or
+ * `Conflict` for a person.
+ * @throws CallFailed `Rejected` for a body that Amazon would refuse.
  */
-export async function carryOut(write: Write, protocol: WriteProtocol, attempt: Attempt): Promise<CarriedOut> {
+export async function carryOut(given: Write, protocol: WriteProtocol, attempt: Attempt): Promise<CarriedOut> {
   const { ledger, clock } = protocol;
-  const { account, businessId } = write.key;
-  if (write.ledgerId !== (await ledger.identity())) throw otherLedger(write.key.operation);
-  const subject = createHash('sha256').update(JSON.stringify(write.subject)).digest('hex');
+  const { operation } = given.key;
+  if (given.ledgerId !== (await ledger.identity())) throw otherLedger(operation);
+  const subject = hashOf(given.subject);
+  if (given.isDryRun === true) return recordDryRun(given, protocol, subject);
   const seen: Seen = {};
   let transaction: TransactionOutcome | undefined;
 
   for (let moves = 0; moves < MAX_MOVES; moves += 1) {
-    const sends = sendsOf(await ledger.read(account, businessId), write.key);
+    const { write, sends: all } = await onRecord(given, ledger);
+    const sends = liveSends(all);
     const now = clock();
     const move = nextMove({
-      sends,
+      sends: all,
       rule: write.rule,
       windows: protocol.windows,
       subject,
@@ -108,6 +128,7 @@ export async function carryOut(write: Write, protocol: WriteProtocol, attempt: A
         await ledger.append([recordOf(write, move, transaction, clock())]);
         break;
       case 'send':
+        if (protocol.isDryRun) throw inDryRun(write.key);
         throwUnlessRefused(await submit(write, protocol, attempt, sends, subject, move), write, move.number, protocol);
         seen.hasSent = true;
         break;
@@ -120,7 +141,18 @@ export async function carryOut(write: Write, protocol: WriteProtocol, attempt: A
         });
     }
   }
-  throw new StepNotDone('Unexpected', `${write.key.operation} found no end within ${MAX_MOVES} moves.`);
+  throw new StepNotDone('Unexpected', `${operation} found no end within ${MAX_MOVES} moves.`);
+}
+
+/** The hash by which sends that mean the same are known. */
+export const hashOf = (subject: unknown): string => createHash('sha256').update(JSON.stringify(subject)).digest('hex');
+
+/** A write under its own key, and what was sent under that. */
+async function onRecord(given: Write, ledger: Ledger): Promise<{ write: Write; sends: Send[] }> {
+  const records = await ledger.read(given.key.account, given.key.businessId);
+  const occurrence = given.occurrenceIn?.(records) ?? given.key.occurrence;
+  const write = { ...given, key: { ...given.key, occurrence } };
+  return { write, sends: sendsOf(records, write.key) };
 }
 
 /** What was sent is in the other ledger: this worker would send it again. One with the right ledger may come next. */
@@ -130,6 +162,48 @@ const otherLedger = (operation: string): StepNotDone =>
     `${operation}: this worker has another ledger than the one that the order began with. Start it with that LEDGER_DIR.`,
     { retryAfterMs: 60_000 },
   );
+
+/** The order began live, so somebody waits for what it does: it is not recorded as if it were done. */
+const inDryRun = ({ account, operation }: WriteKey): StepNotDone =>
+  new StepNotDone(
+    'Paused',
+    `${operation} is not sent: account ${account} is in dry run, and this order began live. It goes on once dry run is switched off (dryRun, DRY_RUN) and the worker started again.`,
+    { retryAfterMs: DRY_RUN_RETRY_MS },
+  );
+
+/** Puts a dry write on record, once for each meaning. */
+async function recordDryRun(given: Write, { ledger, clock }: WriteProtocol, subject: string): Promise<CarriedOut> {
+  const { write, sends } = await onRecord(given, ledger);
+  const { key, item, actor, references } = write;
+  const last = sends.at(-1);
+  if (last?.status !== 'dry-run' || last.subject !== subject) {
+    // What Amazon would refuse is found out now, not on the first day.
+    checkItem(key.operation, item);
+    const at = clock();
+    const line = { key, send: (last?.number ?? 0) + 1, at };
+    const [isOwned] = await ledger.open([
+      {
+        ...line,
+        type: 'intent',
+        intentId: randomUUID(),
+        // Nothing leaves at any time.
+        sendableUntil: at,
+        subject,
+        body: JSON.stringify(item),
+        actor,
+        isDryRun: true,
+        ...(references === undefined ? {} : { references }),
+      },
+    ]);
+    if (isOwned !== true) {
+      throw new StepNotDone('NotReady', `Another attempt has taken send ${line.send}.`, {
+        retryAfterMs: UNKNOWN_OUTCOME_LOOK_MS,
+      });
+    }
+    await ledger.append([{ ...line, type: 'verdict', verdict: { kind: 'dry-run' } }]);
+  }
+  return { outcome: 'recorded', transactionIds: [], requestIds: [] };
+}
 
 function carriedOut(outcome: CarriedOut['outcome'], sends: Send[]): CarriedOut {
   const proven = sends.findLast((send) => send.proven !== undefined && send.status !== 'overruled');

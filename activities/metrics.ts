@@ -11,6 +11,8 @@ export interface Metrics {
   breaker(state: { account: string; operation: string; isOpen: boolean }): void;
   /** A confirmation is proven; a negative margin is a deadline missed. */
   confirmed(confirmation: { account: string; sinceDepartureMs: number; marginMs: number }): void;
+  /** A status update was sent twice, and Amazon never said what became of it. */
+  statusUnproven(update: { account: string }): void;
   /** A receiver has taken so many notices. */
   noticesSent(count: number): void;
   /** A receiver has not taken a message, or has not answered. */
@@ -24,6 +26,7 @@ export const silentMetrics: Metrics = {
   called: () => undefined,
   breaker: () => undefined,
   confirmed: () => undefined,
+  statusUnproven: () => undefined,
   noticesSent: () => undefined,
   noticeFailed: () => undefined,
   noticesWaiting: () => undefined,

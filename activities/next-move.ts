@@ -1,3 +1,4 @@
+import { liveSends } from './ledger/sends.js';
 import type { Send } from './ledger/sends.js';
 
 /**
@@ -10,7 +11,10 @@ export interface ProofRule {
   evidence: 'none' | 'after-transaction' | 'first';
   /** `Success` of the transaction is enough; otherwise the evidence itself is needed (the label's bytes). */
   successIsProof: boolean;
-  /** How often the identical body may be sent again when the proof window ends without evidence. */
+  /**
+   * How often the identical body may be sent again when the proof window ends without evidence. Where there is none to
+   * read, the transaction's silence is enough.
+   */
   resends: number;
 }
 
@@ -78,8 +82,14 @@ export type Move =
  * 3. A write with an unknown outcome is disproved by two reads without evidence, the later one after the window, which
  *    counts from the last instant at which the dead attempt could have sent.
  * 4. What was proven for another meaning than the one wanted now is a person's conflict.
+ * 5. What was recorded in a dry run was never sent: only its number is taken.
  */
 export function nextMove(situation: Situation): Move {
+  const move = liveMove({ ...situation, sends: liveSends(situation.sends) });
+  return move.move === 'send' ? { ...move, number: (situation.sends.at(-1)?.number ?? 0) + 1 } : move;
+}
+
+function liveMove(situation: Situation): Move {
   const { sends, seen } = situation;
   const last = sends.at(-1);
   if (last?.proven !== undefined && last.status !== 'overruled') return afterProven(situation, last);
@@ -191,13 +201,14 @@ function unproven(situation: Situation, last: Send): Move {
       because: seen.transaction === undefined ? 'no evidence yet' : `transaction is ${statusOf(seen) ?? 'unreadable'}`,
     };
   }
-  if (rule.evidence === 'none' || statusOf(seen) === 'Success') {
+  const hasNoEvidence = rule.evidence === 'none';
+  if ((hasNoEvidence && rule.resends === 0) || statusOf(seen) === 'Success') {
     return { move: 'ask', kind: 'Unproven', send: last.number, codes: [] };
   }
   // The lack of evidence for something else proves nothing about it: a rejection has none.
   if (last.subject !== subject) return { move: 'ask', kind: 'Conflict', send: last.number, codes: [] };
   // This attempt's read is already among the looks of the send.
-  return last.looks.length >= 2
+  return hasNoEvidence || last.looks.length >= 2
     ? { move: 'record', send: last.number, as: 'no-evidence' }
     : { move: 'wait', because: 'no evidence yet, one more read' };
 }

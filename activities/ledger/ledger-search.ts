@@ -1,10 +1,10 @@
-import { opendir, readFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
 import { isMissing } from '../durable-files.js';
 import type { LedgerRecord } from './ledger.js';
-import { LEDGER_FILE_END, ledgerFile } from './ledger-file.js';
+import { ledgerFile, ledgerFilesIn } from './ledger-file.js';
 import { LedgerDamaged, storedRecords } from './lines.js';
-import { sendsOf } from './sends.js';
+import { requestIdOf, sendsOf } from './sends.js';
 import type { Send } from './sends.js';
 
 /** What the ledger knows of one business id, without what is encrypted. */
@@ -63,7 +63,7 @@ export async function searchLedger({
   const wanted = new Set(references);
   const texts = [...new Set(references.map(valueOf))].map((value) => Buffer.from(JSON.stringify(value).slice(1)));
   const result: LedgerSearchResult = { entries: [], filesRead: 0, damaged: [] };
-  const files = filesOf(root);
+  const files = ledgerFilesIn(root);
   const takeAll = async (): Promise<void> => {
     for await (const file of files) {
       const content = await readFile(file);
@@ -107,20 +107,6 @@ export async function readLedgerEntry({
 
 const valueOf = (reference: string): string => reference.slice(reference.indexOf(':') + 1);
 
-/** `<account>/<2 hex>/<business id>.jsonl`; whatever else lies there is no entry. */
-async function* filesOf(root: string): AsyncGenerator<string> {
-  for await (const account of await opendir(root)) {
-    if (!account.isDirectory()) continue;
-    for await (const group of await opendir(join(root, account.name))) {
-      if (!group.isDirectory()) continue;
-      const directory = join(root, account.name, group.name);
-      for await (const file of await opendir(directory)) {
-        if (file.isFile() && file.name.endsWith(LEDGER_FILE_END)) yield join(directory, file.name);
-      }
-    }
-  }
-}
-
 function entryOf(text: string): LedgerEntry | undefined {
   const records = storedRecords(text).map(withoutSecrets);
   const [first] = records;
@@ -140,7 +126,7 @@ function referencesOf(record: LedgerRecord): string[] {
       return record.references ?? [];
     case 'verdict': {
       const transactionId = record.verdict.kind === 'accepted' ? record.verdict.transactionId : undefined;
-      return [...named('tx', transactionId), ...named('req', record.verdict.requestId)];
+      return [...named('tx', transactionId), ...named('req', requestIdOf(record.verdict))];
     }
     case 'lost':
       return named('req', record.requestId);

@@ -27,7 +27,9 @@ export type Verdict =
       requestId?: string;
     }
   /** It never reached Amazon's processing: 429, no connection, or dropped right before the POST. */
-  | { kind: 'not-sent'; reason: string; requestId?: string };
+  | { kind: 'not-sent'; reason: string; requestId?: string }
+  /** The order is in dry run: it was recorded, and never meant to be sent. */
+  | { kind: 'dry-run' };
 
 /**
  * One line of the ledger. Lines are only ever appended; the state of a send is what they add up to.
@@ -56,6 +58,8 @@ export type LedgerRecord = { key: WriteKey; send: number; at: number } & (
       references?: string[];
       /** Who caused it: `policy`, or the actor of an operator's action. */
       actor: string;
+      /** Recorded in a dry run: without its verdict, too, it was never sent. */
+      isDryRun?: true;
     }
   | { type: 'verdict'; verdict: Verdict; /** Amazon's errors verbatim, encrypted at rest. */ errors?: string }
   | { type: 'lost'; reason: string; status?: number; requestId?: string }

@@ -9,8 +9,8 @@ export interface Send {
   subject: string;
   body: string;
   actor: string;
-  /** `open` is an unknown outcome once its attempt is over; `accepted` with `proven` is done. */
-  status: 'open' | 'accepted' | 'refused' | 'not-sent' | 'disproved' | 'overruled';
+  /** `open` is an unknown outcome once its attempt is over; `accepted` with `proven` is done; `dry-run` never left. */
+  status: 'open' | 'accepted' | 'refused' | 'not-sent' | 'disproved' | 'overruled' | 'dry-run';
   verdict?: Verdict;
   /** The POST ended without a verdict at this instant, so nothing can leave after it. */
   lostAt?: number;
@@ -36,6 +36,7 @@ type RecordOf<Type extends LedgerRecord['type']> = Extract<LedgerRecord, { type:
  *    arrives after the evidence refuses what has already happened.
  * 5. `proven` counts as accepted, with or without a verdict.
  * 6. `overruled` closes a send for good, whatever is learned afterwards.
+ * 7. An intent of a dry run is never open: nobody was about to send it.
  */
 export function sendsOf(records: readonly LedgerRecord[], key: WriteKey): Send[] {
   const sends = new Map<number, Send>();
@@ -51,6 +52,15 @@ export function sendsOf(records: readonly LedgerRecord[], key: WriteKey): Send[]
   return [...sends.values()].sort((a, b) => a.number - b.number);
 }
 
+/** The sends that were meant for Amazon: what was recorded in a dry run counts as never sent, except for its number. */
+export const liveSends = (sends: readonly Send[]): Send[] => sends.filter(({ status }) => status !== 'dry-run');
+
+/** The records of live sends: what an order that is carried live may know of earlier runs. */
+export const liveRecords = (records: readonly LedgerRecord[]): LedgerRecord[] =>
+  records.filter(
+    ({ key, send }) => !sendsOf(records, key).some(({ number, status }) => number === send && status === 'dry-run'),
+  );
+
 /** Whether two keys name the same write. */
 export const isSameWrite = (a: WriteKey, b: WriteKey): boolean =>
   a.account === b.account &&
@@ -58,7 +68,7 @@ export const isSameWrite = (a: WriteKey, b: WriteKey): boolean =>
   a.businessId === b.businessId &&
   a.occurrence === b.occurrence;
 
-function opened({ send, at, sendableUntil, subject, body, actor }: LedgerIntent): Send {
+function opened({ send, at, sendableUntil, subject, body, actor, isDryRun }: LedgerIntent): Send {
   return {
     number: send,
     openedAt: at,
@@ -66,7 +76,7 @@ function opened({ send, at, sendableUntil, subject, body, actor }: LedgerIntent)
     subject,
     body,
     actor,
-    status: 'open',
+    status: isDryRun === true ? 'dry-run' : 'open',
     looks: [],
     transactionIds: [],
     requestIds: [],
@@ -82,7 +92,7 @@ function fold(send: Send, record: Exclude<LedgerRecord, LedgerIntent>): Send {
         ...send,
         verdict,
         transactionIds: withId(send.transactionIds, transactionId),
-        requestIds: withId(send.requestIds, verdict.requestId),
+        requestIds: withId(send.requestIds, requestIdOf(verdict)),
       };
       return send.proven ? learned : closed(undecided(learned), verdict.kind);
     }
@@ -111,6 +121,10 @@ const closed = (send: Send, status: Send['status']): Send => (send.status === 'o
 function undecided({ disproved, proven, ...send }: Send): Send {
   return send;
 }
+
+/** Amazon's id of the call that a verdict answers; nothing was called in a dry run. */
+export const requestIdOf = (verdict: Verdict): string | undefined =>
+  verdict.kind === 'dry-run' ? undefined : verdict.requestId;
 
 const withId = (ids: string[], id: string | undefined): string[] =>
   id === undefined || ids.includes(id) ? ids : [...ids, id];

@@ -1,10 +1,12 @@
-import type { AcknowledgeInput, WriteStepResult } from '../../workflows/purchase-order/activities.js';
+import type { AcknowledgeInput, AcknowledgeResult } from '../../workflows/purchase-order/activities.js';
 import type { OrderAcknowledgement } from '../amazon/schemas/index.js';
 import { attempted, currentAttempt } from '../attempt.js';
 import { carryOut } from '../carry-out.js';
 import type { ProofRule } from '../next-move.js';
 import type { StepDependencies } from './dependencies.js';
+import { optional } from './optional.js';
 import { freshStatus } from './order-status.js';
+import { shipDayFor } from './ship-day.js';
 import { writeKey } from './write-key.js';
 
 /** `orderStatus` ACCEPTED or later shows an acceptance; a rejection has no evidence of its own. */
@@ -13,20 +15,21 @@ const proof = {
   reject: { evidence: 'none', successIsProof: true, resends: 0 },
 } as const satisfies Record<string, ProofRule>;
 
-/** Acknowledges the whole order, once: accepted with `00`, rejected with any other code. */
+/** Acknowledges the whole order, once: accepted with `00`, rejected with any other code. What is accepted has a ship day. */
 export const createAcknowledge =
   (dependencies: StepDependencies) =>
-  async (input: AcknowledgeInput): Promise<WriteStepResult> => {
+  async (input: AcknowledgeInput): Promise<AcknowledgeResult> => {
     const { clock, polling } = dependencies;
     const attempt = currentAttempt(clock);
     const status = () => freshStatus(dependencies, input, attempt, input.deadline);
     const item = toAcknowledgement(input);
-    return attempted(clock, attempt, () =>
-      carryOut(
+    const isAcceptance = input.code.code === '00';
+    return attempted(clock, attempt, async () => {
+      const done = await carryOut(
         {
           ...input,
           key: writeKey(input, 'submitAcknowledgement'),
-          rule: input.code.code === '00' ? proof.accept : proof.reject,
+          rule: isAcceptance ? proof.accept : proof.reject,
           item,
           subject: { code: input.code.code, items: item.itemAcknowledgements },
           plan: polling.transaction,
@@ -35,8 +38,11 @@ export const createAcknowledge =
         },
         dependencies,
         attempt,
-      ),
-    );
+      );
+      if (!isAcceptance || done.outcome === 'cancelled') return done;
+      const acceptedAt = done.sentAt === undefined ? clock() : Date.parse(done.sentAt);
+      return { ...done, ...optional('shipDay', shipDayFor(input.order, { acceptedAt }, dependencies)) };
+    });
   };
 
 const evidenceOf = (status: string | undefined): 'present' | 'absent' | 'cancelled' => {

@@ -10,6 +10,7 @@ import type { ProofRule } from '../next-move.js';
 import type { StepDependencies } from './dependencies.js';
 import { toLabelRequest } from './label-request.js';
 import { freshStatus, isCancelled } from './order-status.js';
+import { papersAtHand } from './paper.js';
 import { isUnsent, writeKey } from './write-key.js';
 
 const proof = {
@@ -19,7 +20,10 @@ const proof = {
   again: { evidence: 'after-transaction', successIsProof: true, resends: 0 },
 } as const satisfies Record<string, ProofRule>;
 
-/** Requests Amazon's shipping label, once, and puts its packages into the document store. */
+/**
+ * Requests Amazon's shipping label, once, and puts its packages into the document store. In a dry run the request is
+ * recorded, and the label taken that another system has asked for, if there is one.
+ */
 export const createObtainLabel =
   (dependencies: StepDependencies) =>
   async (input: ObtainLabelInput): Promise<ObtainLabelResult> => {
@@ -60,6 +64,12 @@ export const createObtainLabel =
         attempt,
       );
       if (done.outcome === 'cancelled') return done;
+      if (done.outcome === 'recorded') {
+        // Another system may have requested one: what it got is worth comparing.
+        const found = await readLabel();
+        const isThere = found !== undefined && !(await isVoid(documents, found, input));
+        return isThere ? { ...done, label: await store(documents, found) } : done;
+      }
       // Proven by an earlier attempt, which ended before it could hand the label over.
       const proven = await readLabel();
       if (proven === undefined) throw new StepNotDone('NotReady', 'The label was there and is empty now.');
@@ -72,7 +82,9 @@ export const createObtainLabel =
           });
         }
       }
-      return { ...done, label: await store(documents, proven) };
+      const options = { deadline: input.deadline, attemptEndsAt: attempt.endsAt };
+      const papers = await papersAtHand(dependencies, input, input.papers ?? [], options);
+      return { ...done, label: await store(documents, proven), ...(papers.length === 0 ? {} : { papers }) };
     });
   };
 

@@ -1,11 +1,13 @@
 import type { PriorDecisions, ReadOrderInput, ReadOrderResult } from '../../workflows/purchase-order/activities.js';
-import type { OrderFacts } from '../../workflows/purchase-order/order.js';
+import type { OrderFacts, PaperKind } from '../../workflows/purchase-order/order.js';
 import type { Order, OrderAcknowledgement, ShipmentConfirmation } from '../amazon/schemas/index.js';
 import { attempted, currentAttempt, StepNotDone } from '../attempt.js';
 import type { LedgerRecord } from '../ledger/ledger.js';
-import { sendsOf } from '../ledger/sends.js';
+import { liveRecords, sendsOf } from '../ledger/sends.js';
 import type { Send } from '../ledger/sends.js';
+import { deliveryDatesOf } from './delivery-dates.js';
 import type { StepDependencies } from './dependencies.js';
+import { shipDayFor } from './ship-day.js';
 import { shipPlanOf } from './ship-plan.js';
 import { departureOf } from './shipment-confirmation.js';
 import { writeKey } from './write-key.js';
@@ -30,32 +32,44 @@ export function createReadOrder(dependencies: StepDependencies) {
 
 /** What an order that was read, or listed, means to its workflow; its raw bytes go to the document store. */
 export const createReadResult =
-  ({
-    documents,
-    ledger,
-    clock,
-    labelModeFor,
-    warehouseOf,
-  }: Pick<StepDependencies, 'documents' | 'ledger' | 'clock' | 'labelModeFor' | 'warehouseOf'>) =>
+  (dependencies: ReadResultDependencies) =>
   async (input: ReadOrderInput, { order, raw }: { order: Order; raw: Uint8Array }): Promise<ReadOrderResult> => {
+    const { documents, ledger, clock, isDryRun, labelModeFor, warehouseOf, invoices } = dependencies;
     const facts = factsOf(order);
     const { documentId } = await documents.put(raw, 'application/json');
     const labelMode = labelModeFor(facts.shipFromParty, facts.shipMethod);
     const { requiredShipDate, shipFromParty } = facts;
-    const shipPlan = shipPlanOf({ requiredShipDate, receivedAt: clock() }, warehouseOf(shipFromParty));
+    const now = clock();
+    const shipPlan = shipPlanOf({ requiredShipDate, receivedAt: now }, warehouseOf(shipFromParty));
+    const shipDay = shipDayFor(facts, { acceptedAt: now }, dependencies);
+    const papers = papersOf(facts, invoices);
     return {
       status: order.orderDetails.orderStatus ?? 'absent',
       order: facts,
       ...(labelMode === undefined ? {} : { labelMode }),
       ...(shipPlan === undefined ? {} : { shipPlan }),
+      ...(shipDay === undefined ? {} : { shipDay }),
+      ...(papers.length === 0 ? {} : { papers }),
       documentId,
       ledgerId: await ledger.identity(),
-      prior: priorOf(await ledger.read(input.account, input.purchaseOrderNumber), input),
+      ...(isDryRun ? { isDryRun } : {}),
+      prior: priorOf(liveRecords(await ledger.read(input.account, input.purchaseOrderNumber)), input),
     };
   };
 
+type ReadResultDependencies = Pick<
+  StepDependencies,
+  'documents' | 'ledger' | 'clock' | 'isDryRun' | 'labelModeFor' | 'warehouseOf' | 'labels' | 'invoices'
+>;
+
+const papersOf = ({ isPslipRequired }: OrderFacts, invoices: boolean): PaperKind[] => [
+  ...(isPslipRequired ? (['packing-slip'] as const) : []),
+  ...(invoices ? (['customer-invoice'] as const) : []),
+];
+
 /** What the workflow keeps of an order: no personal data. */
-export function factsOf({ orderDetails }: Order): OrderFacts {
+export function factsOf(order: Order): OrderFacts {
+  const { orderDetails } = order;
   const { shipmentDetails } = orderDetails;
   return {
     customerOrderNumber: orderDetails.customerOrderNumber,
@@ -67,6 +81,7 @@ export function factsOf({ orderDetails }: Order): OrderFacts {
     isGift: shipmentDetails.isGift ?? false,
     sellingParty: orderDetails.sellingParty.partyId,
     shipFromParty: orderDetails.shipFromParty.partyId,
+    ...deliveryDatesOf(order),
     lines: orderDetails.items.map(
       ({ orderedQuantity, itemSequenceNumber, buyerProductIdentifier, vendorProductIdentifier }) => ({
         itemSequenceNumber,

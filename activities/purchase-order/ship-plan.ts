@@ -7,6 +7,10 @@ export interface WarehouseCalendar {
   timeZone?: string;
   /** ISO weekdays, 1 is Monday. Default: every day. */
   workingDays?: readonly number[];
+  /** `HH:MM`: an order that is accepted before it ships on the same working day. Default: the end of the day. */
+  labelCutOff?: string;
+  /** `HH:MM`: when work begins. Default: 08:00. */
+  shiftStart?: string;
   /** Times of day, `HH:MM`, at which a carrier picks up. Default: until the end of the day. */
   pickups?: readonly string[];
   waitForPacking: boolean;
@@ -53,7 +57,8 @@ function lastChance(required: DateTime, { workingDays, pickups }: WarehouseCalen
   return undefined;
 }
 
-function at(day: DateTime, time: string): DateTime {
+/** A time of day, `HH:MM`; one that the change to summer time skips is an hour later. */
+export function at(day: DateTime, time: string): DateTime {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   return day.set({ hour, minute });
 }

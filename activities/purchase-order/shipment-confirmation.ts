@@ -1,8 +1,10 @@
 import type { ConfirmShipmentInput, DenyShipmentInput } from '../../workflows/purchase-order/activities.js';
+import { shipMethodsOf } from '../../workflows/purchase-order/departure.js';
 import type { Departure } from '../../workflows/purchase-order/departure.js';
 import type { OrderFacts } from '../../workflows/purchase-order/order.js';
 import type { PackedContainer } from '../../workflows/purchase-order/packing.js';
 import type { ConfirmedContainer, ShipmentConfirmation } from '../amazon/schemas/index.js';
+import { StepNotDone } from '../attempt.js';
 import { numbered, toContainer } from './container.js';
 import type { StepDependencies } from './dependencies.js';
 import { optional } from './optional.js';
@@ -10,33 +12,64 @@ import { optional } from './optional.js';
 /**
  * The confirmation of a departed order: all lines, ordered quantities, the true departure time.
  *
- * Containers are left out when the label is Amazon's, which then has the package data. Vendor modes name each package
- * with its ship method (DF-13) and, for an own carrier, `scacCode` in North America, `carrier` elsewhere (DF-12).
+ * Containers are left out only when Amazon's label is here: Amazon has the package data then, and only then; without
+ * any it fails the confirmation with `EMPTY_PACKAGES`. Each container has the ship method as Amazon spells it (DF-13)
+ * and, for an own carrier, `scacCode` in North America, `carrier` elsewhere (DF-12).
+ *
+ * @throws StepNotDone `Rejected` when Amazon would refuse the carrier.
  */
-export function toConfirmation(
-  { purchaseOrderNumber, order, labelMode, departure }: ConfirmShipmentInput,
-  region: StepDependencies['region'],
-): ShipmentConfirmation {
+export function toConfirmation(input: ConfirmShipmentInput, region: StepDependencies['region']): ShipmentConfirmation {
+  const { purchaseOrderNumber, order, labelMode, departure } = input;
+  const isOwnCarrier = labelMode.mode === 'vendor-carrier';
   return {
     purchaseOrderNumber,
     shipmentDetails: {
       shippedDate: departure.departedAt,
       shipmentStatus: 'SHIPPED',
       isPriorityShipment: order.isPriorityShipment,
+      vendorOrderNumber: purchaseOrderNumber,
+      ...optional('estimatedDeliveryDate', isOwnCarrier ? estimatedDeliveryOf(order, departure) : undefined),
     },
     ...partiesAndItems(order),
-    ...(labelMode.mode === 'amazon'
-      ? {}
-      : {
-          containers: packagesOf(order, departure).map((container) => ({
-            ...toContainer(order, container, departure.weight ?? labelMode.defaultWeight, region),
-            ...optional('trackingNumber', container.trackingNumber ?? departure.trackingNumber),
-            ...optional('manifestId', departure.manifestId),
-            shipMethod: order.shipMethod,
-            ...(labelMode.mode === 'vendor-carrier' ? carrierOf(labelMode, departure, region) : {}),
-          })),
-        }),
+    ...(hasAmazonsLabel(input) ? {} : { containers: containersOf(input, region) }),
   };
+}
+
+const hasAmazonsLabel = ({ labelMode, label }: ConfirmShipmentInput): boolean =>
+  labelMode.mode === 'amazon' && label !== undefined && label.packages.length > 0;
+
+const containersOf = (
+  { order, labelMode, label, departure }: ConfirmShipmentInput,
+  region: StepDependencies['region'],
+): ConfirmedContainer[] =>
+  packagesOf(order, departure).map((container) => {
+    const trackingNumber = container.trackingNumber ?? departure.trackingNumber;
+    return {
+      ...toContainer(order, container, departure.weight ?? labelMode.defaultWeight, region),
+      ...optional('trackingNumber', trackingNumber),
+      ...optional('manifestId', departure.manifestId),
+      shipMethod: shipMethodOf(order, label, trackingNumber),
+      ...(labelMode.mode === 'vendor-carrier' ? carrierOf(labelMode, departure, region) : {}),
+    };
+  });
+
+/** That of the label with the same tracking number, else the first that Amazon has for the order. */
+const shipMethodOf = (
+  order: OrderFacts,
+  label: ConfirmShipmentInput['label'],
+  trackingNumber: string | undefined,
+): string =>
+  label?.packages.find((labelled) => labelled.trackingNumber === trackingNumber)?.shipMethod ??
+  shipMethodsOf(order, label)[0] ??
+  order.shipMethod;
+
+/** What the warehouse says, else what the customer was promised; a date that has passed estimates nothing. */
+function estimatedDeliveryOf(
+  { promisedDeliveryDate }: OrderFacts,
+  { departedAt, estimatedDeliveryDate }: Departure,
+): string | undefined {
+  const estimate = Date.parse(estimatedDeliveryDate ?? promisedDeliveryDate ?? '');
+  return estimate > Date.parse(departedAt) ? new Date(estimate).toISOString() : undefined;
 }
 
 /** The denial of an accepted order: all lines, no departure; the model wants a date all the same. */
@@ -46,6 +79,7 @@ export const toFloorDenial = ({ purchaseOrderNumber, order, decidedAt }: DenyShi
     shippedDate: decidedAt,
     shipmentStatus: 'FLOOR_DENIAL',
     isPriorityShipment: order.isPriorityShipment,
+    vendorOrderNumber: purchaseOrderNumber,
   },
   ...partiesAndItems(order),
 });
@@ -68,6 +102,7 @@ export function departureOf({ shipmentDetails, containers }: ShipmentConfirmatio
     departedAt: new Date(shipmentDetails.shippedDate).toISOString(),
     ...optional('manifestId', first?.manifestId),
     ...optional('carrier', first?.scacCode ?? first?.carrier),
+    ...optional('estimatedDeliveryDate', shipmentDetails.estimatedDeliveryDate),
     ...(containers === undefined ? {} : { containers: containers.map(packedContainer) }),
   };
 }
@@ -98,9 +133,18 @@ function carrierOf(
   departure: Departure,
   region: StepDependencies['region'],
 ): { scacCode?: string } | { carrier?: string } {
-  // A departure may name the carrier as people call it; the table then knows its code.
-  const isNamed = departure.carrier === undefined || departure.carrier === carrier;
-  return region === 'NA'
-    ? optional('scacCode', isNamed ? (scacCode ?? carrier) : departure.carrier)
-    : optional('carrier', isNamed ? (carrier ?? scacCode) : departure.carrier);
+  // A departure may name the carrier as people call it, or by its code; the table then knows the other.
+  const isInTable = departure.carrier === undefined || [scacCode, carrier].includes(departure.carrier);
+  if (region !== 'NA') return optional('carrier', isInTable ? (carrier ?? scacCode) : departure.carrier);
+  const code = isInTable ? (scacCode ?? carrier) : departure.carrier;
+  if (code !== undefined && !SCAC.test(code)) {
+    throw new StepNotDone(
+      'Rejected',
+      `Not sent: ${JSON.stringify(code)} is no SCAC, which North America needs of your own carrier: 2 to 4 capital ` +
+        'letters. Answer retry with data { "carrier": "…" }, and set scacCode of the label mode in WAREHOUSES_FILE.',
+    );
+  }
+  return optional('scacCode', code);
 }
+
+const SCAC = /^[A-Z]{2,4}$/;

@@ -1,7 +1,7 @@
 import type { StepInput } from '../../workflows/purchase-order/activities.js';
 import type { WriteOperation } from '../amazon/amazon.js';
 import type { Ledger, WriteKey } from '../ledger/ledger.js';
-import { sendsOf } from '../ledger/sends.js';
+import { liveSends, sendsOf } from '../ledger/sends.js';
 
 /** The ledger's key of an order's write; only a relabel has another occurrence than the first. */
 export const writeKey = <O extends WriteOperation>(
@@ -12,4 +12,4 @@ export const writeKey = <O extends WriteOperation>(
 
 /** Whether nothing of a write was ever about to be sent. */
 export const isUnsent = async (ledger: Ledger, key: WriteKey): Promise<boolean> =>
-  sendsOf(await ledger.read(key.account, key.businessId), key).length === 0;
+  liveSends(sendsOf(await ledger.read(key.account, key.businessId), key)).length === 0;

@@ -51,7 +51,7 @@ class Killed extends Error {}
  * Time goes by as attempts ask; every call of the ledger and of Amazon takes some of it. `killAt` is the number of the
  * ledger call at which the process dies: before it (even) or right after it (odd).
  */
-function world(given: Fate[], rule: ProofRule, killAt = -1) {
+function world(given: Fate[], rule: ProofRule, killAt = -1, isDryRun = () => false) {
   let now = 1_000 * MINUTE;
   const budgetEndsAt = now + BUDGET_MS;
   const memory = createMemoryLedger();
@@ -161,6 +161,7 @@ function world(given: Fate[], rule: ProofRule, killAt = -1) {
         ledger,
         amazon,
         clock: () => now,
+        isDryRun: isDryRun(),
         windows: { windowMs: 30 * MINUTE, evidenceAfterMs: 15 * MINUTE, maxFailures: 3 },
       },
       { number, endsAt: now + START_TO_CLOSE_MS - 500, budgetEndsAt },
@@ -374,5 +375,120 @@ describe('a worker that dies between any two steps of a write', () => {
         }
       }
     }
+  });
+});
+
+describe('a write in dry run', () => {
+  const item = {
+    purchaseOrderNumber: 'T1',
+    vendorOrderNumber: 'T1',
+    acknowledgementDate: '2026-01-05T16:00:00Z',
+    acknowledgementStatus: { code: '00' },
+    sellingParty: { partyId: 'ACMEX' },
+    shipFromParty: { partyId: 'WH01' },
+    itemAcknowledgements: [{ itemSequenceNumber: '00001', acknowledgedQuantity: { amount: 1, unitOfMeasure: 'Each' } }],
+  };
+  const dry: Partial<Write> = { isDryRun: true, item, references: ['co:114-1'] };
+
+  it.each(Object.keys(rules) as (keyof typeof rules)[])(
+    'proven %s is recorded with its body, and neither sent nor looked for',
+    async (rule) => {
+      const { attempt, submissions, sends, looks, memory } = world([fates['taken at once']!], rules[rule]);
+      const recorded = { outcome: 'recorded', transactionIds: [], requestIds: [] };
+      await expect(attempt({ ...dry, lookFirst: true })).resolves.toEqual(recorded);
+      expect([submissions.length, looks()]).toEqual([0, 0]);
+      expect(sends()).toMatchObject([
+        { number: 1, status: 'dry-run', verdict: { kind: 'dry-run' }, body: JSON.stringify(item), actor: 'policy' },
+      ]);
+      expect(memory.records()[0]).toMatchObject({ references: ['co:114-1'] });
+    },
+  );
+
+  it('is recorded once for each meaning', async () => {
+    const { attempt, sends } = world([fates['taken at once']!], rules['by transaction']);
+    await attempt(dry);
+    await attempt(dry);
+    const rejected = { ...item, acknowledgementStatus: { code: '03' } };
+    await attempt({ ...dry, item: rejected, subject: { code: '03' } });
+    expect(sends().map(({ number, status }) => [number, status])).toEqual([
+      [1, 'dry-run'],
+      [2, 'dry-run'],
+    ]);
+  });
+
+  it('whose body Amazon would refuse is not recorded: it is the same fault as on a live day', async () => {
+    const { attempt, memory } = world([fates['taken at once']!], rules['by transaction']);
+    await expect(attempt({ ...dry, item: { purchaseOrderNumber: 'T1' } })).rejects.toMatchObject({ kind: 'Rejected' });
+    expect(memory.records()).toEqual([]);
+  });
+
+  it('leaves what the ledger of a live run has alone, and that goes on afterwards', async () => {
+    const { attempt, carry, submissions, sends } = world([fates['taken, reply lost']!], rules['by transaction']);
+    await expect(attempt({ item })).rejects.toMatchObject({ kind: 'NotReady' });
+    await expect(attempt(dry)).resolves.toMatchObject({ outcome: 'recorded' });
+    expect(sends().map(({ number, status }) => [number, status])).toEqual([
+      [1, 'open'],
+      [2, 'dry-run'],
+    ]);
+    expect(outcomeOf(await carry({ item }))).toBe('proven');
+    expect(submissions).toHaveLength(1);
+    expect(sends().map(({ status }) => status)).toEqual(['accepted', 'dry-run']);
+  });
+
+  it('counts as never sent for a live run of the same order, wherever the worker died in it', async () => {
+    for (let killAt = -1; killAt < 8; killAt += 1) {
+      const { attempt, carry, submissions, sends } = world([fates['taken at once']!], rules['by transaction'], killAt);
+      const first = await attempt(dry).catch((error: unknown) => error);
+      if (first instanceof Killed) await attempt(dry);
+      expect(submissions).toEqual([]);
+      expect(sends().filter(({ status }) => status === 'dry-run')).toHaveLength(1);
+      const end = await carry({ item });
+      expect(end).toMatchObject({ outcome: 'proven', transactionIds: ['tx-0'] });
+      expect(submissions).toHaveLength(1);
+    }
+  });
+
+  it('repeats no body of a dry run: a live order says what it knows now', async () => {
+    const { attempt, carry, submissions } = world(
+      [fates['dropped, reply lost']!, fates['taken at once']!],
+      rules['by transaction'],
+    );
+    await attempt({ ...dry, item: { ...item, acknowledgementDate: '2026-01-04T00:00:00Z' } });
+    await carry({ item });
+    expect(submissions.map(({ body }) => body)).toEqual([JSON.stringify(item), JSON.stringify(item)]);
+  });
+});
+
+describe('a live write of an account in dry run', () => {
+  it('is not sent and waits, and goes out when dry run is over', async () => {
+    let isOn = true;
+    const { attempt, carry, submissions, memory } = world(
+      [fates['taken at once']!],
+      rules['by transaction'],
+      -1,
+      () => isOn,
+    );
+    await expect(attempt()).rejects.toMatchObject({
+      kind: 'Paused',
+      message: expect.stringMatching(/acme is in dry run, and this order began live.*switched off/) as unknown,
+    });
+    expect([submissions, memory.records()]).toEqual([[], []]);
+    isOn = false;
+    expect(outcomeOf(await carry())).toBe('proven');
+    expect(submissions).toHaveLength(1);
+  });
+
+  it('that was sent before is proven all the same', async () => {
+    let isOn = false;
+    const { attempt, carry, submissions } = world(
+      [fates['taken, reply lost']!],
+      rules['by transaction'],
+      -1,
+      () => isOn,
+    );
+    await expect(attempt()).rejects.toMatchObject({ kind: 'NotReady' });
+    isOn = true;
+    expect(outcomeOf(await carry())).toBe('proven');
+    expect(submissions).toHaveLength(1);
   });
 });

@@ -13,6 +13,9 @@ const byLabel: ProofRule = { evidence: 'first', successIsProof: false, resends: 
 /** Rejection. */
 const withoutEvidence: ProofRule = { evidence: 'none', successIsProof: true, resends: 0 };
 
+/** Status update. */
+const bySilence: ProofRule = { evidence: 'none', successIsProof: true, resends: 1 };
+
 const send = (number: number, status: Send['status'], more: Partial<Send> = {}): Send => ({
   number,
   openedAt: SENT_AT,
@@ -78,6 +81,68 @@ describe('next move of a write', () => {
       'is done without a send when that look finds it',
       { lookFirst: true, seen: { evidence: 'present' } },
       { move: 'done' },
+    ],
+
+    [
+      'sends what was recorded in a dry run, under the next number',
+      { sends: [send(1, 'dry-run')] },
+      { move: 'send', number: 2 },
+    ],
+    [
+      'takes another meaning in a dry run for no contradiction',
+      { sends: [send(1, 'dry-run', { subject: 'other' })] },
+      { move: 'send', number: 2 },
+    ],
+    [
+      'looks first after a dry run as it would without',
+      { sends: [send(1, 'dry-run')], lookFirst: true },
+      { move: 'look' },
+    ],
+    [
+      'goes on with the live send before a dry run',
+      { sends: [send(1, 'accepted'), send(2, 'dry-run')] },
+      { move: 'poll', transactionId: 'tx-1' },
+    ],
+    [
+      'sends again under a number that no dry run has taken',
+      { sends: [send(1, 'not-sent'), send(2, 'dry-run')] },
+      { move: 'send', number: 3 },
+    ],
+
+    [
+      'waits for the window of a write without evidence that may be repeated',
+      { rule: bySilence, sends: [send(1, 'accepted')], seen: processing, minutes: 29 },
+      { move: 'wait' },
+    ],
+    [
+      'takes the silence of its transaction for the window as no evidence',
+      { rule: bySilence, sends: [send(1, 'accepted')], seen: processing, minutes: 31 },
+      { move: 'record', send: 1, as: 'no-evidence' },
+    ],
+    [
+      'takes the silence after a lost reply as no evidence',
+      { rule: bySilence, sends: [send(1, 'open', { lostAt: SENT_AT })], minutes: 31 },
+      { move: 'record', send: 1, as: 'no-evidence' },
+    ],
+    [
+      'asks the transaction first when the window is over',
+      { rule: bySilence, sends: [send(1, 'accepted')], minutes: 31 },
+      { move: 'poll', transactionId: 'tx-1' },
+    ],
+    [
+      'repeats the identical body after the silence',
+      { rule: bySilence, sends: [withoutProof(1)], minutes: 31 },
+      { move: 'send', number: 2, repeats: 1 },
+    ],
+    [
+      'is at its end after the silence of the repetition',
+      { rule: bySilence, sends: [withoutProof(1), withoutProof(2)], minutes: 61 },
+      { move: 'ask', kind: 'Unproven', send: 2 },
+    ],
+    [
+      'never takes silence as the end of a write that may not be repeated',
+      { rule: withoutEvidence, sends: [send(1, 'accepted')], seen: processing, minutes: 31 },
+      { move: 'ask', kind: 'Unproven', send: 1 },
     ],
 
     [

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import type { LedgerIntent, LedgerRecord, Verdict, WriteKey } from '../../../activities/ledger/ledger.js';
 import type { Send } from '../../../activities/ledger/sends.js';
-import { sendsOf } from '../../../activities/ledger/sends.js';
+import { liveRecords, liveSends, sendsOf } from '../../../activities/ledger/sends.js';
 
 const key: WriteKey = { account: 'acme', operation: 'submitAcknowledgement', businessId: 'PO1', occurrence: 1 };
 
@@ -21,6 +21,7 @@ const looked: Step = { type: 'looked' };
 const failed: Step = { type: 'disproved', by: 'transaction', codes: ['INVALID_ORDER_ID'] };
 const silent: Step = { type: 'disproved', by: 'no-evidence', codes: [] };
 const proven: Step = { type: 'proven', by: 'evidence' };
+const dryIntent: Step = { ...intent, isDryRun: true };
 const overruled: Step = { type: 'overruled', actor: 'ann', requestId: 'update-1' };
 const verdict = (kind: Verdict['kind']): Step => ({
   type: 'verdict',
@@ -29,7 +30,9 @@ const verdict = (kind: Verdict['kind']): Step => ({
       ? { kind, transactionId: 'tx-1', requestId: 'req-1' }
       : kind === 'refused'
         ? { kind, failure: 'Rejected', status: 400, codes: ['InvalidInput'], requestId: 'req-1' }
-        : { kind, reason: '429', requestId: 'req-1' },
+        : kind === 'not-sent'
+          ? { kind, reason: '429', requestId: 'req-1' }
+          : { kind },
 });
 
 /** Records of one send; each is 100 ms later than the one before, the first at 100. */
@@ -44,6 +47,8 @@ describe('a send', () => {
     ['an acceptance', 'accepted', [intent, verdict('accepted')]],
     ['a refusal', 'refused', [intent, verdict('refused')]],
     ['a POST that never left', 'not-sent', [intent, verdict('not-sent')]],
+    ['a dry run', 'dry-run', [dryIntent, verdict('dry-run')]],
+    ['a dry run that ended before its verdict', 'dry-run', [dryIntent]],
     ['a verdict after the loss', 'accepted', [intent, lost, verdict('accepted')]],
     ['a loss after the verdict', 'accepted', [intent, verdict('accepted'), lost]],
     ['a failed transaction', 'disproved', [intent, verdict('accepted'), failed]],
@@ -121,6 +126,13 @@ describe('the sends of a write', () => {
     { occurrence: 2 },
   ])('leave out those of %j', (difference) => {
     expect(sendsOf(recorded([intent, verdict('accepted')], 1, { ...key, ...difference }), key)).toEqual([]);
+  });
+
+  it('that are live leave out what was recorded in a dry run, and their records do too', () => {
+    const live = recorded([intent, verdict('accepted')], 2);
+    const records = [...recorded([dryIntent, verdict('dry-run')], 1), ...live, ...recorded([dryIntent], 3)];
+    expect(liveSends(sendsOf(records, key)).map(({ number }) => number)).toEqual([2]);
+    expect(liveRecords(records)).toEqual(live);
   });
 
   it('are not changed by folding them', () => {

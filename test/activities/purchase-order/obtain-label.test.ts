@@ -61,11 +61,15 @@ function openDesk() {
       put: (bytes: Uint8Array) => Promise.resolve({ documentId: documentIdOf(bytes), sha256: documentIdOf(bytes) }),
     } as unknown as DocumentStore,
     clock: () => now,
+    isDryRun: false,
     windows: { windowMs: 30 * MINUTE, evidenceAfterMs: 15 * MINUTE, maxFailures: 3 },
     polling: {
       transaction: { firstMs: MINUTE, factor: 1, maxMs: MINUTE },
       label: { firstMs: MINUTE, factor: 1, maxMs: MINUTE },
+      paper: { firstMs: MINUTE, factor: 1, maxMs: MINUTE },
     },
+    labels: { leadMs: 60 * MINUTE },
+    invoices: false,
     region: 'NA',
     labelModeFor: () => undefined,
     warehouseOf: () => undefined,
@@ -167,5 +171,44 @@ describe('a label request', () => {
     await ledger.open([{ ...intent, intentId: 'd2', send: 2, body: denial('SHIPPED') }]);
     expect(await attempt()).toBe('NotReady');
     expect(amazon.sent).toBe(1);
+  });
+});
+
+describe('a label request in dry run', () => {
+  const dry = { isDryRun: true } as const;
+
+  it('is recorded, and ends without a label where there is none', async () => {
+    const { amazon, ledger, attempt } = openDesk();
+    expect(await attempt(dry)).toEqual({ outcome: 'recorded', transactionIds: [], requestIds: [] });
+    expect(amazon.sent).toBe(0);
+    expect(ledger.records().map(({ type }) => type)).toEqual(['intent', 'verdict']);
+  });
+
+  it('takes the label that another system has asked for', async () => {
+    const { amazon, attempt } = openDesk();
+    amazon.label = 'theirs';
+    expect(await attempt(dry)).toMatchObject({
+      outcome: 'recorded',
+      label: { packages: [{ trackingNumber: 'TRACK theirs' }] },
+    });
+    expect(amazon.sent).toBe(0);
+  });
+
+  it('does not take a label that is void', async () => {
+    const { amazon, attempt } = openDesk();
+    amazon.label = 'old';
+    expect(await attempt({ ...dry, ...again('old') })).toEqual({
+      outcome: 'recorded',
+      transactionIds: [],
+      requestIds: [],
+    });
+  });
+
+  it('counts as unsent afterwards: a cancelled order is still not labelled', async () => {
+    const { amazon, attempt } = openDesk();
+    await attempt(dry);
+    amazon.status = 'CANCELLED';
+    expect(await attempt()).toMatchObject({ outcome: 'cancelled' });
+    expect(amazon.sent).toBe(0);
   });
 });
