@@ -37,6 +37,12 @@ export const failures = {
     remedy: 'Correct what the codes name, then answer retry (with corrected data where the step takes any).',
     answers: ['retry', 'done-elsewhere', 'abort'],
   },
+  RateExpired: {
+    happened: "The rate's ten minutes were over before it was bought.",
+    remedy:
+      'None: new rates are asked for, and one is bought inside the price guard. If its time is over, answer retry.',
+    answers: ['retry', 'done-elsewhere', 'abort'],
+  },
   Conflict: {
     happened: 'Something else was already sent for the same order and step, and Amazon may have taken it.',
     remedy: 'Look in Vendor Central. Answer done-elsewhere if what was sent first stands, retry to send the new one.',
@@ -68,6 +74,36 @@ export const failures = {
     happened: 'The acknowledgement policy leaves this order to a person.',
     remedy: 'Answer accept, or reject with data { "code": … }.',
     answers: ['accept', 'reject', 'abort'],
+  },
+  PaperLate: {
+    happened: 'Amazon has not made a paper of this order yet that belongs into its parcel.',
+    remedy: 'Look in Vendor Central. Answer retry to look again, skip to ship without it.',
+    answers: ['retry', 'skip', 'abort'],
+  },
+  CarrierNotConfigured: {
+    happened:
+      "Something that Amazon has to be told of the carrier's event is in no table: meaning, dialect or address.",
+    remedy:
+      'Add it to the label mode in WAREHOUSES_FILE, restart the worker and answer retry; retry with data { "status": … } names the meaning of this one event, skip leaves the event out.',
+    answers: ['retry', 'skip', 'abort'],
+  },
+  TrackingUnknown: {
+    happened: 'The shipment was confirmed elsewhere, and its tracking numbers are not known here.',
+    remedy:
+      'Answer retry with data { "trackingNumbers": […] }, exactly as confirmed; or done-elsewhere if its status updates are sent elsewhere as well.',
+    answers: ['retry', 'done-elsewhere', 'abort'],
+  },
+  CarrierSilent: {
+    happened: 'The carrier has reported nothing of a package for too long.',
+    remedy:
+      'Ask the carrier, and report its events (orders event). Answer wait to give it the same time once more, done-elsewhere to wait no longer for this package.',
+    answers: ['wait', 'done-elsewhere', 'abort'],
+  },
+  InventoryHookFailed: {
+    happened: 'The inventory hook has given no decision, and the time for asking it is over.',
+    remedy:
+      'Mend the hook and answer retry; or decide for it: accept, or reject with data { "code": … }. It is never rejected by itself.',
+    answers: ['retry', 'accept', 'reject', 'abort'],
   },
   LabelReplaced: {
     happened: 'The new label has another tracking number than the one that was made before.',
@@ -121,4 +157,6 @@ export interface FailureDetails {
   requestIds?: string[];
   /** Amazon's error codes. */
   codes?: string[];
+  /** The package that it is about. */
+  trackingNumber?: string;
 }

@@ -24,6 +24,9 @@ export const searchAttributes = {
   References: defineSearchAttributeKey('References', 'KEYWORD_LIST'),
 } as const;
 
+/** Among the `References` of every order in dry run, so that a visibility query finds them all. */
+export const DRY_RUN_REFERENCE = 'run:dry';
+
 /**
  * Name of the memo with the open items: an array of `AttentionItem`, absent when there was never one.
  *

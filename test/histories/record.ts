@@ -1,9 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { FaultScript } from '../../sandbox/amazon/faults.js';
 import type { OrderRequest } from '../../sandbox/amazon/orders/order.js';
 import {
+  carrierEventSignal,
   floorDenialUpdate,
   holdUpdate,
   packUpdate,
@@ -11,6 +13,7 @@ import {
   releaseUpdate,
   resolveUpdate,
 } from '../../workflows/purchase-order/messages.js';
+import type { CarrierEventInput } from '../../workflows/purchase-order/messages.js';
 import type { PurchaseOrderPolicy } from '../../workflows/purchase-order/policy.js';
 import { isEnd } from '../../workflows/purchase-order/state.js';
 import type { PurchaseOrderState } from '../../workflows/purchase-order/state.js';
@@ -20,11 +23,13 @@ import type { Floor } from '../support/floor.js';
 import { defaultPolicy } from '../support/skipped-time.js';
 import type { OrderHandle } from '../support/skipped-time.js';
 
+const DAY = 86_400_000;
+
 /** One recorded history and its story. */
 interface Case {
   name: string;
   order: OrderRequest;
-  fault?: Pick<FaultScript, 'operation' | 'fault'>;
+  fault?: Pick<FaultScript, 'operation' | 'fault' | 'times'>;
   /** What a person answers to the first item. */
   answer?: { answer: string; reference?: string; data?: Record<string, unknown> };
   policy?: Partial<PurchaseOrderPolicy>;
@@ -32,6 +37,8 @@ interface Case {
   onceRead?: (floor: Floor, handle: OrderHandle) => Promise<void>;
   /** What a person does while READY_TO_SHIP, instead of reporting the departure or before it. */
   whenReady?: (floor: Floor, handle: OrderHandle) => Promise<void>;
+  /** What the own carrier reports, and a person answers. */
+  onTheRoad?: (floor: Floor, handle: OrderHandle) => Promise<void>;
   /** A cancel request from the Temporal UI while READY_TO_SHIP. */
   isCancelRequested?: boolean;
 }
@@ -63,7 +70,7 @@ const cases: Case[] = [
   {
     name: 'held-packed-and-released',
     order: { labelMode: 'amazon' },
-    policy: { acknowledgement: { decide: 'accept', acknowledgeAfterMs: 1_000, rules: [] } },
+    policy: { acknowledgement: { decide: 'accept', acknowledgeAfterMs: 1_000, rules: [], codes: { '02': 'bad SKU', '03': 'out of stock' }, hookGiveUpMs: 72_000_000 } },
     onceRead: async (floor, handle) => {
       await handle.executeUpdate(holdUpdate, { args: [{ actor: 'ann', reason: 'recall' }] });
       const { order } = await until(floor, handle, (seen) => seen.state === 'ACKNOWLEDGED');
@@ -112,11 +119,93 @@ const cases: Case[] = [
     },
     answer: { answer: 'stopped' },
   },
+  {
+    name: 'own-carrier-with-unknown-code',
+    order: { labelMode: 'vendor-carrier', warehouse: 'OWN', gift: false },
+    onTheRoad: async (floor, handle) => {
+      const report = async (event: Pick<CarrierEventInput, 'status' | 'code'>): Promise<void> => {
+        const occurredAt = new Date().toISOString();
+        await handle.signal(carrierEventSignal, { trackingNumber: TRACKING_NUMBER, occurredAt, ...event });
+      };
+      await report({ code: 'X6' });
+      await report({ code: 'Q9' });
+      const { attention } = await until(floor, handle, (seen) => seen.attention.items.length > 0);
+      const { attentionId = '' } = attention.items[0] ?? {};
+      const resolution = { attentionId, answer: 'retry', data: { status: 'OUT_FOR_DELIVERY' }, actor: 'support' };
+      await handle.executeUpdate(resolveUpdate, { args: [resolution] });
+      await report({ status: 'DELIVERED' });
+    },
+  },
+  {
+    name: 'own-carrier-silent',
+    order: { labelMode: 'vendor-carrier', warehouse: 'OWN', gift: false },
+    policy: { deadlines: { ...defaultPolicy.deadlines, firstScanMs: 1_000 } },
+    onTheRoad: async (floor, handle) => {
+      for (const answer of ['wait', 'done-elsewhere']) {
+        const { attention } = await until(floor, handle, (seen) => seen.attention.items.length > 0);
+        const { attentionId = '' } = attention.items[0] ?? {};
+        const resolution = { attentionId, answer, reference: 'claim 7', actor: 'support' };
+        await handle.executeUpdate(resolveUpdate, { args: [resolution] });
+      }
+    },
+  },
+  {
+    name: 'ship-day-brought-forward-with-slip',
+    order: { labelMode: 'amazon', warehouse: 'DAYS', packingSlipRequired: true, requiredShipDate: Date.now() + 3 * DAY },
+    onceRead: async (floor, handle) => {
+      await until(floor, handle, (seen) => seen.state === 'ACKNOWLEDGED');
+      // Yesterday's shift has begun, whatever the hour.
+      const shipDay = new Date(Date.now() - DAY).toISOString().slice(0, 10);
+      await handle.executeUpdate(releaseUpdate, { args: [{ shipDay, actor: 'ann' }] });
+    },
+  },
+  {
+    name: 'slip-late-and-skipped',
+    order: { labelMode: 'amazon', packingSlipRequired: true },
+    policy: {
+      deadlines: { ...defaultPolicy.deadlines, paperMs: 1_000 },
+      attempts: { startToCloseMs: 5_000, minimumBudgetMs: 8_000 },
+    },
+    fault: { operation: 'getPackingSlip', fault: { kind: 'empty-payload' }, times: 'always' },
+    whenReady: async (floor, handle) => {
+      const { attention } = await until(floor, handle, (seen) => seen.attention.items.length > 0);
+      const { attentionId = '' } = attention.items[0] ?? {};
+      await handle.executeUpdate(resolveUpdate, { args: [{ attentionId, answer: 'skip', actor: 'ann' }] });
+    },
+  },
 ];
+
+const TRACKING_NUMBER = 'TRACK-1';
+
+/** The usual warehouses, one with an own carrier, and one whose orders ship tomorrow. */
+const amazons = [{ shipMethod: '*', mode: 'amazon' }];
+const warehouses = [
+  ...['WH01', 'WH02', 'WH03'].map((partyId) => ({ partyId, labelModes: amazons })),
+  { partyId: 'DAYS', timeZone: 'UTC', labelCutOff: '00:00', labelModes: amazons },
+  {
+    partyId: 'OWN',
+    labelModes: [
+      {
+        shipMethod: '*',
+        mode: 'vendor-carrier',
+        scacCode: 'UPSN',
+        carrierCodes: { X6: 'IN_TRANSIT' },
+        statusAddress: { name: 'UPS', addressLine1: '1 Hub Road', countryCode: 'US' },
+      },
+    ],
+  },
+];
+
+/** The floor knows these warehouses. */
+async function openRecordingFloor(): Promise<Floor> {
+  const file = join(mkdtempSync(join(tmpdir(), 'warehouses-')), 'warehouses.json');
+  writeFileSync(file, JSON.stringify({ warehouses }));
+  return openFloor({ environment: { LABEL_MODE: '', WAREHOUSES_FILE: file } });
+}
 
 /** Runs each case on a real server and writes its history beside this file's source. */
 async function record(directory: string): Promise<void> {
-  const floor = await openFloor();
+  const floor = await openRecordingFloor();
   try {
     await floor.startWorker();
     for (const each of cases) {
@@ -133,7 +222,7 @@ async function record(directory: string): Promise<void> {
 }
 
 async function play(floor: Floor, story: Case): Promise<string> {
-  const { order, fault, answer, isCancelRequested, policy, onceRead, whenReady } = story;
+  const { order, fault, answer, isCancelRequested, policy, onceRead, whenReady, onTheRoad } = story;
   const { purchaseOrderNumber } = floor.amazon.addOrder(order);
   if (fault !== undefined) floor.amazon.addFault({ ...fault, purchaseOrderNumber });
   const handle = await floor.start(purchaseOrderNumber, policy);
@@ -146,7 +235,13 @@ async function play(floor: Floor, story: Case): Promise<string> {
   }
   if (state.attention.items.length > 0) state = await respond(floor, handle, answer);
   if (state.state === 'READY_TO_SHIP') await whenReady?.(floor, handle);
-  if ((await floor.view(handle)).state === 'READY_TO_SHIP') await floor.depart(handle);
+  if ((await floor.view(handle)).state === 'READY_TO_SHIP') {
+    await floor.depart(handle, onTheRoad === undefined ? {} : { trackingNumber: TRACKING_NUMBER });
+  }
+  if (onTheRoad !== undefined) {
+    await until(floor, handle, (seen) => seen.state === 'IN_TRANSIT');
+    await onTheRoad(floor, handle);
+  }
   state = await until(floor, handle, (seen) => seen.attention.items.length > 0 || isOver(seen));
   if (state.attention.items.length > 0) await respond(floor, handle, answer);
   await handle.result();

@@ -11,19 +11,16 @@ import { createDirectoryStore } from '../../activities/documents/directory-store
 import type { DocumentStore } from '../../activities/documents/document-store.js';
 import { createDirectoryLedger } from '../../activities/ledger/directory-ledger.js';
 import type { Ledger } from '../../activities/ledger/ledger.js';
+import type { StepDependencies } from '../../activities/purchase-order/dependencies.js';
 import { createPurchaseOrderActivities } from '../../activities/purchase-order/index.js';
 import type { WarehouseCalendar } from '../../activities/purchase-order/ship-plan.js';
 import { startLocalAmazon } from '../../sandbox/amazon/local-amazon.js';
 import type { LocalAmazon } from '../../sandbox/amazon/local-amazon.js';
 import type { LocalAmazonOptions } from '../../sandbox/amazon/options.js';
 import { workflowBundlePath } from '../../workers/workflow-bundle.js';
-import {
-  amazonTaskQueue,
-  purchaseOrderWorkflowId,
-  viewQuery,
-  WORKFLOW_TASK_QUEUE,
-} from '../../workflows/purchase-order/messages.js';
+import { amazonTaskQueue, viewQuery, WORKFLOW_TASK_QUEUE } from '../../workflows/purchase-order/messages.js';
 import type { PurchaseOrderResult } from '../../workflows/purchase-order/messages.js';
+import { orderStart } from '../../workflows/purchase-order/start.js';
 import type { PurchaseOrderPolicy } from '../../workflows/purchase-order/policy.js';
 import { isEnd } from '../../workflows/purchase-order/state.js';
 import type { FulfillmentState, PurchaseOrderState } from '../../workflows/purchase-order/state.js';
@@ -39,7 +36,13 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 export const defaultPolicy: PurchaseOrderPolicy = {
-  acknowledgement: { decide: 'accept', acknowledgeAfterMs: 0, rules: [] },
+  acknowledgement: {
+    decide: 'accept',
+    acknowledgeAfterMs: 0,
+    rules: [],
+    codes: { '02': 'bad SKU', '03': 'out of stock', '05': 'bill-to' },
+    hookGiveUpMs: 20 * HOUR,
+  },
   deadlines: {
     acknowledgeMs: 24 * HOUR,
     acknowledgeWarningMs: 20 * HOUR,
@@ -50,6 +53,9 @@ export const defaultPolicy: PurchaseOrderPolicy = {
     confirmWarningMs: 30 * MINUTE,
     labelMs: 90 * DAY,
     labelWarningMs: 7 * DAY,
+    paperMs: HOUR,
+    firstScanMs: DAY,
+    carrierSilenceMs: 3 * DAY,
   },
   attempts: { startToCloseMs: 45_000, minimumBudgetMs: 30 * MINUTE },
 };
@@ -84,6 +90,12 @@ export interface SkippedTimeOptions {
   amazon?: Omit<LocalAmazonOptions, 'clock'>;
   labelModeFor?: (warehouse: string, shipMethod: string) => LabelMode | undefined;
   warehouseOf?: (warehouse: string) => WarehouseCalendar | undefined;
+  carrierOf?: StepDependencies['carrierOf'];
+  inventoryHook?: StepDependencies['inventoryHook'];
+  /** Default false. */
+  invoices?: boolean;
+  /** Default false. */
+  isDryRun?: boolean;
   /** Workflows are carried on from their history at every task, as after a restart of the worker. */
   isForgetful?: boolean;
   /** Takes notices; default: everything. */
@@ -116,7 +128,8 @@ export async function startSkippedTime(options: SkippedTimeOptions = {}): Promis
         clientId: environment.LWA_CLIENT_ID,
         clientSecret: environment.LWA_CLIENT_SECRET,
         refreshToken: environment.LWA_REFRESH_TOKEN,
-        invoices: false,
+        invoices: options.invoices ?? false,
+        dryRun: options.isDryRun ?? false,
       },
       ledger,
       clock,
@@ -127,10 +140,16 @@ export async function startSkippedTime(options: SkippedTimeOptions = {}): Promis
     ledger,
     documents,
     clock,
+    isDryRun: options.isDryRun ?? false,
+    invoices: options.invoices ?? false,
+    labels: { leadMs: HOUR },
+    ...(options.carrierOf === undefined ? {} : { carrierOf: options.carrierOf }),
+    inventoryHook: options.inventoryHook,
     windows: { windowMs: 30 * MINUTE, evidenceAfterMs: 15 * MINUTE, maxFailures: 3 },
     polling: {
       transaction: { firstMs: MINUTE, factor: 1.5, maxMs: 5 * MINUTE },
       label: { firstMs: MINUTE, factor: 1.5, maxMs: 5 * MINUTE },
+      paper: { firstMs: MINUTE, factor: 1.5, maxMs: 15 * MINUTE },
     },
     region: 'NA',
     labelModeFor: options.labelModeFor ?? (() => ({ mode: 'amazon' })),
@@ -190,12 +209,10 @@ export async function startSkippedTime(options: SkippedTimeOptions = {}): Promis
     notices,
     now: keepTime,
     start: (purchaseOrderNumber, policy = {}, more = {}) =>
-      env.client.workflow.start<typeof purchaseOrder>('purchaseOrder', {
-        workflowId: purchaseOrderWorkflowId(account, purchaseOrderNumber),
-        taskQueue: WORKFLOW_TASK_QUEUE,
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
-        args: [{ account, purchaseOrderNumber, policy: { ...defaultPolicy, ...policy }, ...more }],
-      }),
+      env.client.workflow.start<typeof purchaseOrder>(
+        'purchaseOrder',
+        orderStart({ account, purchaseOrderNumber, policy: { ...defaultPolicy, ...policy }, ...more }),
+      ),
     until,
     untilState: (handle, state) => until(handle, state, (order) => order.state === state),
     untilAttention: (handle) => until(handle, 'an item', (order) => order.attention.items.length > 0),

@@ -2,6 +2,7 @@ import type { Checked } from '../steps/checks.js';
 import {
   checkCancel,
   checkCancelledByAmazon,
+  checkCarrierEvent,
   checkDepart,
   checkFloorDenial,
   checkHold,
@@ -36,7 +37,15 @@ export const actions = {
   floorDenial: means(checkFloorDenial, (origin) => ({ action: 'floorDenial', origin })),
   pack: means(checkPack, (input) => ({ action: 'pack', containers: input.containers, origin: input })),
   hold: means(checkHold, (origin) => ({ action: 'hold', origin })),
-  release: means(checkRelease, (origin) => ({ action: 'release', origin })),
+  release: means(checkRelease, ({ shipDay, ...origin }) => ({
+    action: 'release',
+    ...(shipDay === undefined ? {} : { shipDay }),
+    origin,
+  })),
+  carrierEvent: means(checkCarrierEvent, (input) => {
+    const { requestId, actor, reason, ...event } = input;
+    return { action: 'carrierEvent', event, origin: input };
+  }),
   relabel: means(checkRelabel, (input) => {
     const { containers, isDestroyed = false } = input;
     return { action: 'relabel', ...(containers === undefined ? {} : { containers }), isDestroyed, origin: input };

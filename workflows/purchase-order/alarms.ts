@@ -5,6 +5,7 @@ import type { Due } from '../steps/deadlines.js';
 import type { Alarm } from '../steps/watch.js';
 import { duesOf } from './deadlines.js';
 import type { PurchaseOrderPolicy } from './policy.js';
+import { silences, withSilentParcels } from './silence.js';
 import { situationOf } from './situation.js';
 import type { PurchaseOrderState } from './state.js';
 
@@ -13,11 +14,13 @@ export function alarmsOf(order: PurchaseOrderState, policy: PurchaseOrderPolicy)
   const alarms = [
     ...order.attention.items.flatMap((item) => itemAlarms(order, item)),
     ...duesOf(order, policy).flatMap((due) => deadlineAlarms(order, policy, due)),
+    ...shipDayAlarm(order),
+    ...silences(order, policy),
   ];
   return alarms.filter(({ id }) => !order.told.includes(id));
 }
 
-/** Puts on record what was told; a breach besides. */
+/** Puts on record what was told; a breach besides. A carrier that was silent for too long becomes an item. */
 export function told(
   order: PurchaseOrderState,
   policy: PurchaseOrderPolicy,
@@ -26,7 +29,7 @@ export function told(
   const ids = alarms.map(({ id }) => id);
   const passed = duesOf(order, policy).filter(({ name }) => ids.includes(breachId(name)));
   return {
-    ...order,
+    ...withSilentParcels(order, policy, ids),
     told: [...order.told.filter((id) => isRemembered(order, id)), ...ids],
     breaches: passed.reduce((breaches, { name, breachAt }) => broken(breaches, name, breachAt), order.breaches),
   };
@@ -34,9 +37,18 @@ export function told(
 
 /** Items never come again under their id; so what is remembered of them ends with them, and the list is bounded. */
 const isRemembered = (order: PurchaseOrderState, id: string): boolean =>
+  id.startsWith(SHIP_DAY) ||
   id.startsWith('warning ') ||
   id.startsWith('breach ') ||
   order.attention.items.some(({ attentionId }) => id === attentionId || id.startsWith(`${attentionId} `));
+
+const SHIP_DAY = 'ship day ';
+
+/** Nobody is told: the order itself goes on to its label then. */
+const shipDayAlarm = ({ state, shipDay }: PurchaseOrderState): Alarm[] =>
+  state === 'ACKNOWLEDGED' && shipDay !== undefined
+    ? [{ id: `${SHIP_DAY}${shipDay.day}`, at: Date.parse(shipDay.labelFrom) }]
+    : [];
 
 const breachId = (name: string): string => `breach ${name}`;
 

@@ -18,6 +18,10 @@ export interface ReportedDeparture {
   trackingNumber?: string;
   /** The vendor's own carrier: SCAC in North America, carrier name elsewhere. */
   carrier?: string;
+  /** With which it has left: compared with Amazon's, so that a mistake is found out before it is confirmed. */
+  shipMethod?: string;
+  /** When the vendor's own carrier will be with the customer, ISO 8601, UTC. Default: what the customer was promised. */
+  estimatedDeliveryDate?: string;
   /** Of each package that has none of its own. */
   weight?: Weight;
   /** Default: the packages that were packed, else one with everything. */
@@ -30,6 +34,8 @@ export const departureFields = {
   manifestId: optional(text({ max: 100 })),
   trackingNumber: optional(trackingNumberCheck),
   carrier: optional(text({ max: 100 })),
+  shipMethod: optional(text({ max: 100 })),
+  estimatedDeliveryDate: optional(instant),
   weight: optional(weightCheck),
   containers: optional(namedContainers),
 };
@@ -37,11 +43,26 @@ export const departureFields = {
 /** A departure as a person corrected it after Amazon refused the confirmation. */
 export function correctDeparture(departure: Departure | undefined, data: Record<string, unknown>): Checked<Departure> {
   const read = checked(object(departureFields), { ...departure, ...data });
-  return 'faults' in read ? read : completed(read.value, departure?.containers);
+  return 'faults' in read ? read : withPackages(read.value, departure?.containers);
 }
 
-/** A reported departure with the items of every package. */
+/** A reported departure with the items of every package. A package keeps the tracking number that it was packed with. */
 export function completed(
+  departure: ReportedDeparture,
+  packing: readonly PackedContainer[] | undefined,
+): Checked<Departure> {
+  const faults = (departure.containers ?? []).flatMap(({ containerIdentifier, trackingNumber }) => {
+    const packed = packing?.find((container) => container.containerIdentifier === containerIdentifier)?.trackingNumber;
+    return packed === undefined || trackingNumber === undefined || packed === trackingNumber
+      ? []
+      : [
+          `Container ${containerIdentifier} was packed with tracking number ${packed}, not ${trackingNumber}; if that has changed, pack it anew.`,
+        ];
+  });
+  return faults.length > 0 ? { faults } : withPackages(departure, packing);
+}
+
+function withPackages(
   { containers: named, ...departure }: ReportedDeparture,
   packing: readonly PackedContainer[] | undefined,
 ): Checked<Departure> {
@@ -74,9 +95,40 @@ export function departureFaults(
   departure: Departure,
 ): string[] {
   return [
+    ...shipMethodFaults(order, label, departure),
+    ...deliveryFaults(departure),
+    ...numberFaults(departure),
     ...trackingFaults(labelMode, label, departure),
     ...(departure.containers ? packingFaults(order, departure.containers) : []),
   ];
+}
+
+/** Ship methods that Amazon expects, byte for byte: those of its label, else that of the order. */
+export function shipMethodsOf({ shipMethod }: Pick<OrderFacts, 'shipMethod'>, label: LabelFacts | undefined): string[] {
+  const labelled = (label?.packages ?? []).flatMap((each) => each.shipMethod ?? []);
+  return labelled.length > 0 ? [...new Set(labelled)] : [shipMethod];
+}
+
+function shipMethodFaults(order: OrderFacts, label: LabelFacts | undefined, { shipMethod }: Departure): string[] {
+  const expected = shipMethodsOf(order, label);
+  if (shipMethod === undefined || expected.includes(shipMethod)) return [];
+  const meant = expected.find((each) => each.toLowerCase() === shipMethod.toLowerCase());
+  return meant === undefined
+    ? [`shipMethod ${shipMethod} is not what Amazon has for this order: ${expected.join(', ')}.`]
+    : [`shipMethod ${shipMethod} differs in case; Amazon's is ${meant}.`];
+}
+
+const deliveryFaults = ({ departedAt, estimatedDeliveryDate }: Departure): string[] =>
+  estimatedDeliveryDate === undefined || Date.parse(estimatedDeliveryDate) > Date.parse(departedAt)
+    ? []
+    : [`estimatedDeliveryDate ${estimatedDeliveryDate} does not lie after the departure ${departedAt}.`];
+
+/** A number for the only package, and numbers of packages: what contradicts would be dropped silently. */
+function numberFaults({ trackingNumber, containers = [] }: Departure): string[] {
+  const own = containers.flatMap((container) => container.trackingNumber ?? []);
+  return trackingNumber === undefined || own.length === 0 || own.includes(trackingNumber)
+    ? []
+    : [`Tracking number ${trackingNumber} is not that of a package (${own.join(', ')}); name it at its container.`];
 }
 
 function trackingFaults(labelMode: LabelMode, label: LabelFacts | undefined, departure: Departure): string[] {

@@ -6,6 +6,8 @@ import { actions } from './actions.js';
 import type { Action } from './actions.js';
 import {
   cancelledByAmazonSignal,
+  carrierEventSignal,
+  carrierEventUpdate,
   cancelSignal,
   cancelUpdate,
   departSignal,
@@ -22,13 +24,14 @@ import {
   resolveUpdate,
   viewQuery,
 } from './messages.js';
-import type { ActionResult } from './messages.js';
+import type { ActionResult, PurchaseOrderInput } from './messages.js';
 import { reduce, withRefusal } from './reducer.js';
 import type { OrderAction } from './reducer.js';
 import type { PurchaseOrderState } from './state.js';
 
 /** Whatever holds an order's state: it is replaced, never changed in place. */
 interface Held {
+  readonly input: Pick<PurchaseOrderInput, 'policy'>;
   state: PurchaseOrderState;
 }
 
@@ -63,8 +66,9 @@ export function handleActions(order: Held, cancelRequested: Promise<never>): voi
   onUpdate(floorDenialUpdate, actions.floorDenial, 'The accepted order does not ship.');
   onUpdate(packUpdate, actions.pack, 'What is in which package.');
   onUpdate(holdUpdate, actions.hold, 'Pause before the label.');
-  onUpdate(releaseUpdate, actions.release, 'End the pause.');
+  onUpdate(releaseUpdate, actions.release, 'End the pause; with a day, ship on that day.');
   onUpdate(relabelUpdate, actions.relabel, 'Void the label and ask Amazon for another one.');
+  onUpdate(carrierEventUpdate, actions.carrierEvent, 'What the own carrier reports of a parcel.');
   onUpdate(resolveUpdate, actions.resolve, 'Answer an item.');
 
   // Signals: the same for many orders at once. Nobody waits, so a refusal goes to the audit list; never a throw, which
@@ -75,6 +79,7 @@ export function handleActions(order: Held, cancelRequested: Promise<never>): voi
   onSignal(cancelSignal, actions.cancel);
   onSignal(holdSignal, actions.hold);
   onSignal(releaseSignal, actions.release);
+  onSignal(carrierEventSignal, actions.carrierEvent);
   onSignal(resolveSignal, actions.resolve);
   onSignal(cancelledByAmazonSignal, actions.cancelledByAmazon);
   setHandler(viewQuery, () => order.state, { description: 'State, items, departures, audit list.' });
@@ -93,7 +98,9 @@ function act<I>(order: Held, payload: Checked<I>, toAction: (payload: I) => Orde
     throw ApplicationFailure.create({ type: 'Refused', message: brief(message), nonRetryable: true });
   };
   if ('faults' in payload) return refuse(payload.faults.join('; '));
-  const reduced = reduce(order.state, toAction(payload.value), Date.now(), currentUpdateInfo()?.id ?? 'update');
+  const { policy } = order.input;
+  const id = currentUpdateInfo()?.id ?? 'update';
+  const reduced = reduce(order.state, toAction(payload.value), Date.now(), id, policy);
   return 'refusal' in reduced ? refuse(reduced.refusal) : reduced.state;
 }
 
@@ -106,7 +113,7 @@ function tell<I>(order: Held, action: string, payload: Checked<I>, toAction: (pa
     return;
   }
   const event = toAction(payload.value);
-  const reduced = reduce(order.state, event, now, fallbackId);
+  const reduced = reduce(order.state, event, now, fallbackId, order.input.policy);
   order.state =
     'refusal' in reduced
       ? withRefusal(order.state, action, event.origin, reduced.refusal, now, fallbackId)

@@ -1,15 +1,20 @@
-import { condition } from '@temporalio/workflow';
+import { condition, workflowInfo } from '@temporalio/workflow';
 import { stepAnswers } from '../failures.js';
-import { ask } from '../steps/until-done.js';
+import { ask, untilDone } from '../steps/until-done.js';
 import { packingFrom } from './answers.js';
+import { deadlineOf } from './deadlines.js';
 import type { LabelFacts } from './order.js';
-import { asking, factsOf, leaveHistoryBehind, move, timestamp, waitWhile } from './running.js';
+import { activities, asking, factsOf, leaveHistoryBehind, move, timestamp, waitWhile, who } from './running.js';
 import type { Running } from './running.js';
 import type { PurchaseOrderState } from './state.js';
+import { missingPapers } from './papers.js';
 import { chooseLabelMode } from './take-on.js';
 import { write } from './write-step.js';
 
-/** Who labels it, no hold, and packed where the warehouse wants that: then vendor modes are ready. */
+/**
+ * Who labels it, no hold, and packed where the warehouse wants that: then vendor modes are ready. Amazon's label waits
+ * for the ship day besides.
+ */
 export async function getReady(order: Running): Promise<void> {
   const isWaiting = (): boolean => order.state.state === 'ACKNOWLEDGED';
   if (!isWaiting()) return;
@@ -17,10 +22,51 @@ export async function getReady(order: Running): Promise<void> {
   // An earlier run has denied it.
   if (order.state.denial !== undefined) return move(order, 'CONFIRMING');
   await chooseLabelMode(order);
-  await waitWhile(order, () => isWaiting() && isHeldUp(order.state));
-  if (!isWaiting() || order.state.labelMode === undefined) return;
-  if (order.state.labelMode.mode !== 'amazon') return move(order, 'READY_TO_SHIP');
-  move(order, 'LABELLING');
+  for (;;) {
+    await waitWhile(order, () => isWaiting() && isHeldUp(order.state));
+    if (!isWaiting() || order.state.labelMode === undefined) return;
+    if (order.state.wantedShipDay !== undefined) await planShipDay(order, order.state.wantedShipDay);
+    else if (!isEarly(order.state)) break;
+    else await awaitShipDay(order);
+  }
+  move(order, order.state.labelMode.mode === 'amazon' ? 'LABELLING' : 'READY_TO_SHIP');
+}
+
+/** Amazon wants a label requested on the day that its order ships. One that has left already waits for nothing. */
+const isEarly = ({ labelMode, shipDay, departure }: PurchaseOrderState): boolean =>
+  labelMode?.mode === 'amazon' &&
+  departure === undefined &&
+  shipDay !== undefined &&
+  Date.parse(shipDay.labelFrom) > Date.now();
+
+/** Until the label may be requested, or somebody changes that. The watch wakes the order at that instant (alarms.ts). */
+async function awaitShipDay(order: Running): Promise<void> {
+  await condition(
+    () =>
+      !isEarly(order.state) ||
+      order.state.state !== 'ACKNOWLEDGED' ||
+      isHeldUp(order.state) ||
+      order.state.wantedShipDay !== undefined ||
+      workflowInfo().continueAsNewSuggested,
+  );
+  await leaveHistoryBehind(order);
+}
+
+/** A person wants another day; only the warehouse's calendar says when its shift begins. */
+async function planShipDay(order: Running, day: string): Promise<void> {
+  const isOver = (): boolean => order.state.state !== 'ACKNOWLEDGED' || order.state.wantedShipDay !== day;
+  const { name } = planShipDay;
+  const planned = untilDone(asking(order), { name, without: ['done-elsewhere'], isOver }, () =>
+    activities(order, deadlineOf(order.state, order.input.policy) ?? Date.now(), `Plan for ${day}`).planShipDay({
+      ...who(order),
+      order: factsOf(order),
+      day,
+    }),
+  );
+  const done = await Promise.race([planned, condition(isOver)]);
+  if (done === undefined || !('result' in done)) return;
+  const { shipDay: _before, wantedShipDay: _wanted, ...state } = order.state;
+  order.state = { ...state, ...done.result };
 }
 
 /** An order of an earlier run that has left already waits for nothing. */
@@ -48,34 +94,37 @@ async function requestLabel(order: Running, isOver: () => boolean): Promise<void
     const packing = packingFrom(data);
     if (packing !== undefined) order.state = { ...order.state, packing };
   };
-  const done = await write(
-    order,
-    {
+  const step = {
+    asks: {
       name: 'obtainLabel',
       correct,
       isOver,
       ...(order.state.voidLabels.length > 0 ? KEEPS_LABEL : {}),
     },
-    order.state.voidLabels.at(-1)?.actor ?? 'policy',
-    'Obtain the shipping label',
-    async (step, input) => {
-      const { joined, packing, labelOccurrence, voidLabels, labelMode } = order.state;
-      const result = await step.obtainLabel({
-        ...input,
-        order: factsOf(order),
-        lookFirst: joined,
-        occurrence: labelOccurrence,
-        labelMode: labelMode ?? { mode: 'amazon' },
-        ...(packing === undefined ? {} : { containers: packing }),
-        voidDocumentIds: voidLabels.flatMap((label) => label.packages.map(({ documentId }) => documentId)),
-      });
-      if (result.label !== undefined && !isOver()) order.state = { ...order.state, label: result.label };
-      return result;
-    },
-  );
+    actor: order.state.voidLabels.at(-1)?.actor ?? 'policy',
+    summary: 'Obtain the shipping label',
+  };
+  const done = await write(order, step, async (activity, input) => {
+    const { joined, packing, labelOccurrence, voidLabels, labelMode } = order.state;
+    const result = await activity.obtainLabel({
+      ...input,
+      order: factsOf(order),
+      lookFirst: joined,
+      occurrence: labelOccurrence,
+      labelMode: labelMode ?? { mode: 'amazon' },
+      ...(packing === undefined ? {} : { containers: packing }),
+      papers: missingPapers(order),
+      voidDocumentIds: voidLabels.flatMap((label) => label.packages.map(({ documentId }) => documentId)),
+    });
+    if (result.label !== undefined && !isOver()) {
+      const papers = [...order.state.papers, ...(result.papers ?? [])];
+      order.state = { ...order.state, label: result.label, papers };
+    }
+    return result;
+  });
   if (isOver()) return;
   if (done.outcome === 'cancelled') return stopParcel(order, isOver);
-  if (done.answer === 'keep-label') order.state = withOldLabel(order.state);
+  if (done.outcome === 'elsewhere' && done.answer === 'keep-label') order.state = withOldLabel(order.state);
   else await replaceLabel(order);
   if (!isOver()) move(order, 'READY_TO_SHIP');
 }

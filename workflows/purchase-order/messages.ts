@@ -1,8 +1,10 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import { anyObject, checked, instant, object, optional, text, truth } from '../steps/checks.js';
+import { anyObject, calendarDay, checked, instant, object, optional, text, truth } from '../steps/checks.js';
 import type { Check, Checked } from '../steps/checks.js';
 import type { ActionOrigin } from '../steps/audit.js';
 import type { OrderSnapshot } from './activities.js';
+import { carrierEventFields, meaningFault } from './carrier.js';
+import type { CarrierEvent } from './carrier.js';
 import type { PurchaseOrderPolicy } from './policy.js';
 import { departureFields } from './departure.js';
 import type { ReportedDeparture } from './departure.js';
@@ -61,8 +63,13 @@ export type FloorDenialInput = ActionOrigin;
 export type PackInput = { containers: PackedContainer[] } & ActionOrigin;
 /** Pauses the order before its label; never delays a confirmation. */
 export type HoldInput = ActionOrigin;
-/** Ends a hold. */
-export type ReleaseInput = ActionOrigin;
+/** Ends a hold; with a day, the order ships on that day of the warehouse's calendar instead of the planned one. */
+export type ReleaseInput = {
+  /** Such as `2026-01-09`. */
+  shipDay?: string;
+} & ActionOrigin;
+/** What the vendor's own carrier reports of one package. */
+export type CarrierEventInput = CarrierEvent & ActionOrigin;
 /** Marks the label "do not use" and asks Amazon for another one; before the departure only. */
 export type RelabelInput = {
   /** The packages, where they have changed. */
@@ -97,6 +104,7 @@ export const floorDenialUpdate = defineUpdate<ActionResult, [FloorDenialInput]>(
 export const packUpdate = defineUpdate<ActionResult, [PackInput]>('pack');
 export const holdUpdate = defineUpdate<ActionResult, [HoldInput]>('hold');
 export const releaseUpdate = defineUpdate<ActionResult, [ReleaseInput]>('release');
+export const carrierEventUpdate = defineUpdate<ActionResult, [CarrierEventInput]>('carrierEvent');
 export const relabelUpdate = defineUpdate<ActionResult, [RelabelInput]>('relabel');
 export const resolveUpdate = defineUpdate<ActionResult, [ResolveInput]>('resolve');
 /** The same as signals, for many orders at once over a visibility query. */
@@ -104,6 +112,7 @@ export const departSignal = defineSignal<[DepartInput]>('depart');
 export const cancelSignal = defineSignal<[CancelInput]>('cancel');
 export const holdSignal = defineSignal<[HoldInput]>('hold');
 export const releaseSignal = defineSignal<[ReleaseInput]>('release');
+export const carrierEventSignal = defineSignal<[CarrierEventInput]>('carrierEvent');
 export const resolveSignal = defineSignal<[ResolveInput]>('resolve');
 export const cancelledByAmazonSignal = defineSignal<[CancelledByAmazonInput]>('cancelledByAmazon');
 export const viewQuery = defineQuery<PurchaseOrderState>('view');
@@ -147,7 +156,19 @@ export const checkPack = (payload: unknown): Checked<PackInput> =>
 
 export const checkHold = (payload: unknown): Checked<HoldInput> => checked(object(origin), payload);
 
-export const checkRelease = (payload: unknown): Checked<ReleaseInput> => checked(object(origin), payload);
+export const checkRelease = (payload: unknown): Checked<ReleaseInput> =>
+  checked(object({ shipDay: optional(calendarDay), ...origin }), payload);
+
+export const checkCarrierEvent = (payload: unknown): Checked<CarrierEventInput> => checked(carrierEventShape, payload);
+
+const carrierEventShape: Check<CarrierEventInput> = (value, path, faults) => {
+  const found = object({ ...carrierEventFields, ...origin })(value, path, faults);
+  // A value that nobody knows is a fault already.
+  const isWrong = faults.some((text) => /^(status|code) /.test(text));
+  const fault = found === undefined || isWrong ? undefined : meaningFault(found);
+  if (fault !== undefined) faults.push(fault);
+  return found;
+};
 
 export const checkRelabel = (payload: unknown): Checked<RelabelInput> =>
   checked(object({ containers: optional(packedContainers), isDestroyed: optional(truth), ...origin }), payload);

@@ -34,6 +34,10 @@ export interface OrderFacts {
   sellingParty: string;
   /** Warehouse code. */
   shipFromParty: string;
+  /** What the customer was promised, ISO 8601, UTC. */
+  promisedDeliveryDate?: string;
+  /** When the customer wants it, for a scheduled delivery (`isScheduledDeliveryShipment`). */
+  nominatedDelivery?: TimeWindow;
   lines: OrderLine[];
 }
 
@@ -74,6 +78,31 @@ export interface ShipPlan {
   local?: string;
   /** The label is requested only after the warehouse has reported what is in which package. */
   waitForPacking: boolean;
+}
+
+/** An interval; both ends ISO 8601, UTC. */
+export interface TimeWindow {
+  earliest: string;
+  latest: string;
+}
+
+/** The day on which a warehouse plans to ship an order. Amazon wants its labels requested on that day. */
+export interface ShipDay {
+  /** A date of the warehouse's calendar, such as `2026-01-09`. */
+  day: string;
+  /** From when on the label may be requested, ISO 8601, UTC: some time before that day's shift. */
+  labelFrom: string;
+}
+
+/** What Amazon makes for the parcel besides the label. */
+export type PaperKind = 'packing-slip' | 'customer-invoice';
+
+/** A paper in the document store. */
+export interface Paper {
+  kind: PaperKind;
+  documentId: string;
+  sha256: string;
+  mediaType: string;
 }
 
 /** Somebody keeps the order from being labelled. */

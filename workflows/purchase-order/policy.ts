@@ -1,4 +1,4 @@
-import type { OrderFacts } from './order.js';
+import type { AcknowledgementCode, OrderFacts } from './order.js';
 
 /**
  * The part of the policy that travels in a purchase order's input.
@@ -17,9 +17,13 @@ export type AcknowledgementPolicy = AcknowledgementDecision & {
   acknowledgeAfterMs: number;
   /** Exceptions to `decide`; the first that matches wins. */
   rules: AcknowledgementRule[];
+  /** Two digits and what they mean, as agreed with Amazon: the codes that reject an order. `00`, which accepts, is not among them. */
+  codes: Record<string, string>;
+  /** From `orderDate` until the vendor's own system is asked no more, and a person is. */
+  hookGiveUpMs: number;
 };
 
-/** `ask` leaves the order to a person. */
+/** `ask` leaves the order to a person, `hook` to the vendor's own system. */
 export type AcknowledgementDecision =
   | { decide: 'accept' }
   | {
@@ -28,7 +32,8 @@ export type AcknowledgementDecision =
       code: string;
       description?: string;
     }
-  | { decide: 'ask' };
+  | { decide: 'ask' }
+  | { decide: 'hook' };
 
 /** Matches an order when every field that is present matches; product identifiers match any line. */
 export type AcknowledgementRule = AcknowledgementDecision & {
@@ -59,6 +64,12 @@ export interface DeadlinePolicy {
   labelMs: number;
   /** The warning comes this long before a label's end. */
   labelWarningMs: number;
+  /** From the request of a packing slip or an invoice until a person is asked. */
+  paperMs: number;
+  /** From the departure until the vendor's own carrier has to have reported something of each package. */
+  firstScanMs: number;
+  /** From a carrier's last report of a package until a person is asked. */
+  carrierSilenceMs: number;
 }
 
 /** Time of a step's activity. */
@@ -75,8 +86,35 @@ export function decideAcknowledgement(
   order: OrderFacts,
 ): AcknowledgementDecision {
   const { rules } = policy.acknowledgement;
-  return decisionOf(rules.find((rule) => matches(rule, order)) ?? policy.acknowledgement);
+  const decision = decisionOf(rules.find((rule) => matches(rule, order)) ?? policy.acknowledgement);
+  return decision.decide === 'reject' ? { decide: 'reject', ...described(policy, decision) } : decision;
 }
+
+/** Why an order cannot be rejected with this code, or `undefined` when it can: Amazon knows the agreed ones only. */
+export function codeFault(
+  { acknowledgement }: Pick<PurchaseOrderPolicy, 'acknowledgement'>,
+  code: string,
+): string | undefined {
+  const { codes } = acknowledgement;
+  return Object.hasOwn(codes, code) ? undefined : `Code ${code} is not in the table: ${tableOf(codes)}.`;
+}
+
+/** A code with the description that Amazon is sent: its own, else that of the table. */
+export function described(
+  { acknowledgement }: Pick<PurchaseOrderPolicy, 'acknowledgement'>,
+  { code, description }: AcknowledgementCode,
+): AcknowledgementCode {
+  const { codes } = acknowledgement;
+  const says = description ?? (Object.hasOwn(codes, code) ? codes[code] : undefined);
+  return says === undefined ? { code } : { code, description: says };
+}
+
+/** `02 bad SKU, 03 out of stock`; sorted, because objects put `10` before `02`. */
+const tableOf = (codes: AcknowledgementPolicy['codes']): string =>
+  Object.entries(codes)
+    .map(([code, meaning]) => `${code} ${meaning}`)
+    .toSorted()
+    .join(', ');
 
 function matches(rule: AcknowledgementRule, order: OrderFacts): boolean {
   const { warehouse, shipMethod, vendorProductIdentifier, buyerProductIdentifier } = rule;

@@ -6,9 +6,16 @@ import { answerFault } from './answers.js';
 import { met, over } from './deadlines.js';
 import { completed, departureFaults, timeFault } from './departure.js';
 import type { Departure, ReportedDeparture } from './departure.js';
+import { matchTracking } from './carrier.js';
+import type { CarrierEvent } from './carrier.js';
 import type { AcknowledgementCode } from './order.js';
 import { packingFaults } from './packing.js';
 import type { PackedContainer } from './packing.js';
+import { MAX_EVENTS_OF_A_PARCEL, withEvent } from './parcels.js';
+import { CARRIER_SILENT } from './silence.js';
+import { OBTAIN_PAPER } from './steps.js';
+import { codeFault, described } from './policy.js';
+import type { PurchaseOrderPolicy } from './policy.js';
 import { decideCode, enter, isEnd } from './state.js';
 import type { FulfillmentState, PurchaseOrderState } from './state.js';
 
@@ -20,7 +27,8 @@ export type OrderAction = (
   | { action: 'floorDenial' }
   | { action: 'pack'; containers: PackedContainer[] }
   | { action: 'hold' }
-  | { action: 'release' }
+  | { action: 'release'; shipDay?: string }
+  | { action: 'carrierEvent'; event: CarrierEvent }
   | { action: 'relabel'; containers?: PackedContainer[]; isDestroyed: boolean }
   | { action: 'resolve'; target: ResolveTarget; resolution: Pick<Resolution, 'answer' | 'data' | 'reference'> }
   | { action: 'cancel-request' }
@@ -37,16 +45,25 @@ export type Reduced = { state: PurchaseOrderState } | { refusal: string };
  * 1. A refused action changes nothing, and the refusal says when it would be allowed.
  * 2. The same request (by `requestId`), and the same departure again, is done already and not refused.
  * 3. Whatever is done is in the audit list.
+ *
+ * @param policy with the table of codes that reject an order. Default: any code is taken.
  */
-export function reduce(order: PurchaseOrderState, event: OrderAction, now: number, fallbackId: string): Reduced {
+export function reduce(
+  order: PurchaseOrderState,
+  event: OrderAction,
+  now: number,
+  fallbackId: string,
+  policy?: CodePolicy,
+): Reduced {
   const origin = originOf(event.origin, fallbackId);
   if (order.audit.some((entry) => entry.requestId === origin.requestId && entry.refused === undefined)) {
     return { state: order };
   }
   if (isEnd(order.state)) return { refusal: `The order has ended: ${order.state}.` };
   const at = new Date(now).toISOString();
-  const reduced = apply(order, event, { ...origin, at, now });
-  return 'refusal' in reduced || reduced.state === order
+  const reduced = apply(order, event, { ...origin, at, now, ...(policy === undefined ? {} : { policy }) });
+  // The carrier's events are a record of their own; there they do not push out what people have done.
+  return 'refusal' in reduced || reduced.state === order || event.action === 'carrierEvent'
     ? reduced
     : {
         state: {
@@ -79,7 +96,10 @@ interface Context {
   /** ISO 8601. */
   at: string;
   now: number;
+  policy?: CodePolicy;
 }
+
+type CodePolicy = Pick<PurchaseOrderPolicy, 'acknowledgement'>;
 
 function apply(order: PurchaseOrderState, event: OrderAction, context: Context): Reduced {
   switch (event.action) {
@@ -96,7 +116,9 @@ function apply(order: PurchaseOrderState, event: OrderAction, context: Context):
     case 'hold':
       return hold(order, context);
     case 'release':
-      return order.hold === undefined ? { state: order } : { state: released(order) };
+      return release(order, event);
+    case 'carrierEvent':
+      return carrierEvent(order, event.event, context);
     case 'relabel':
       return relabel(order, event, context);
     case 'resolve':
@@ -137,17 +159,25 @@ function depart(
   const faults = departureFaults(order.order, order.labelMode, order.label, read.value);
   if (faults.length > 0) return { refusal: faults.join(' ') };
   const departed = met(order, 'ship', Date.parse(order.order.requiredShipDate), Date.parse(reported.departedAt));
-  return { state: { ...enter(departed, 'CONFIRMING', at), departure: read.value, departedBy: actor } };
+  const gone: PurchaseOrderState = { ...departed, attention: dropItems(departed.attention, isAboutPaper) };
+  return { state: { ...enter(gone, 'CONFIRMING', at), departure: read.value, departedBy: actor } };
 }
 
-function reject(order: PurchaseOrderState, code: AcknowledgementCode, { actor, at }: Context): Reduced {
+/** Nobody can put it into the parcel any more. */
+const isAboutPaper = ({ step }: AttentionItem): boolean => step === OBTAIN_PAPER;
+
+function reject(order: PurchaseOrderState, code: AcknowledgementCode, { actor, at, policy }: Context): Reduced {
   if (order.state !== 'RECEIVED') {
     return { refusal: `reject is possible while RECEIVED; the order is ${order.state}. ${insteadOfReject(order)}` };
   }
   // Until then it may be accepted, shipped or cancelled at Amazon, and a rejection would be a promise not kept.
-  return order.order === undefined
-    ? { refusal: 'reject is possible once the order was read from Amazon; try again in a moment.' }
-    : { state: decideCode(order, code, { decidedAt: at, actor, at }) };
+  if (order.order === undefined) {
+    return { refusal: 'reject is possible once the order was read from Amazon; try again in a moment.' };
+  }
+  const fault = policy === undefined ? undefined : codeFault(policy, code.code);
+  if (fault !== undefined) return { refusal: fault };
+  const said = policy === undefined ? code : described(policy, code);
+  return { state: decideCode(order, said, { decidedAt: at, actor, at }) };
 }
 
 const insteadOfReject = ({ state }: PurchaseOrderState): string =>
@@ -212,8 +242,60 @@ function hold(order: PurchaseOrderState, { actor, reason, at }: Context): Reduce
       };
 }
 
-function released({ hold: _hold, ...order }: PurchaseOrderState): PurchaseOrderState {
-  return order;
+/** Ends a hold, and names another day where one is given. */
+function release(order: PurchaseOrderState, { shipDay }: ActionOf<'release'>): Reduced {
+  const { hold, ...released } = order;
+  if (shipDay === undefined) return { state: hold === undefined ? order : released };
+  if (!HOLDABLE.has(order.state)) {
+    return { refusal: `A ship day can be named until the label is requested; the order is ${order.state}.` };
+  }
+  if ((order.wantedShipDay ?? order.shipDay?.day) === shipDay && hold === undefined) return { state: order };
+  return { state: { ...released, wantedShipDay: shipDay } };
+}
+
+/** From here on the order is on its way through the warehouse, or has left it. */
+const TRACKABLE: ReadonlySet<FulfillmentState> = new Set([
+  'ACKNOWLEDGED',
+  'LABELLING',
+  'READY_TO_SHIP',
+  'CONFIRMING',
+  'IN_TRANSIT',
+]);
+
+/** Carriers' clocks and ours may differ by this much, ms. */
+const CARRIER_CLOCK_TOLERANCE_MS = 5 * 60_000;
+
+/** An event may come before its departure was reported: it is kept until Amazon may be told. */
+function carrierEvent(order: PurchaseOrderState, event: CarrierEvent, { at, now }: Context): Reduced {
+  const { state, labelMode, parcels } = order;
+  if (!TRACKABLE.has(state)) {
+    return { refusal: `A carrier's event is taken from the acknowledgement on; the order is ${state}.` };
+  }
+  if (labelMode?.mode !== 'vendor-carrier') {
+    return {
+      refusal: `Amazon is told of parcels on your own carrier only; label mode is ${labelMode?.mode ?? 'not known'}.`,
+    };
+  }
+  if (Date.parse(event.occurredAt) > now + CARRIER_CLOCK_TOLERANCE_MS) {
+    return { refusal: `occurredAt ${event.occurredAt} lies in the future.` };
+  }
+  const known = parcels.map(({ trackingNumber }) => trackingNumber);
+  const meant = matchTracking(event.trackingNumber, known);
+  if (known.length > 0 && meant === undefined) {
+    return {
+      refusal: `No parcel of this order has tracking number ${event.trackingNumber}; they are ${known.join(', ')}.`,
+    };
+  }
+  const added = withEvent(order, event, at);
+  if (added === order) return { state: order };
+  const isOfParcel = ({ trackingNumber }: CarrierEvent): boolean =>
+    matchTracking(trackingNumber, [event.trackingNumber]) !== undefined;
+  if (order.parcelEvents.filter(isOfParcel).length >= MAX_EVENTS_OF_A_PARCEL) {
+    return { refusal: `${event.trackingNumber} has ${MAX_EVENTS_OF_A_PARCEL} events already; more are not taken.` };
+  }
+  const isAnswered = ({ step, details }: AttentionItem): boolean =>
+    step === CARRIER_SILENT && details.trackingNumber === meant;
+  return { state: { ...added, attention: dropItems(added.attention, isAnswered) } };
 }
 
 /** The old label is marked, and the next one asked for; the main line sees the state. */
@@ -254,17 +336,35 @@ function resolve(order: PurchaseOrderState, event: ActionOf<'resolve'>, context:
   const found = itemFor(order.attention, event.target, event.resolution.answer);
   if ('refusal' in found) return found;
   const { item } = found;
-  const fault = answerFault(order, item, event.resolution, context.now);
+  const fault = answerFault(order, item, event.resolution, context);
   if (fault !== undefined) return { refusal: fault };
   if (event.resolution.answer === 'abort') return { state: enter(order, 'CLOSED_BY_PERSON', context.at) };
   if (item.reason === 'CancelRequested') {
     const attention = dropItems(order.attention, ({ attentionId }) => attentionId === item.attentionId);
     return { state: { ...order, attention } };
   }
+  if (item.step === CARRIER_SILENT) return { state: silenceAnswered(order, item, event.resolution.answer, context) };
   if (item.step === STOP_PARCEL) return parcelAnswered(order, item.attentionId, event.resolution.answer, context);
   const { actor, requestId, at } = context;
   const resolution: Resolution = { ...event.resolution, actor, requestId, at };
   return { state: { ...order, attention: resolveItem(order.attention, item.attentionId, resolution) } };
+}
+
+/** The carrier gets the same time once more, or nobody waits for this parcel any longer. */
+function silenceAnswered(
+  order: PurchaseOrderState,
+  { attentionId, details }: AttentionItem,
+  answer: string,
+  { actor, at }: Context,
+): PurchaseOrderState {
+  const change = answer === 'wait' ? { quietSince: at } : { closedBy: actor };
+  return {
+    ...order,
+    attention: dropItems(order.attention, (item) => item.attentionId === attentionId),
+    parcels: order.parcels.map((parcel) =>
+      parcel.trackingNumber === details.trackingNumber ? { ...parcel, ...change } : parcel,
+    ),
+  };
 }
 
 /** Whether the parcel of a cancelled order could be stopped. */
@@ -280,13 +380,17 @@ function parcelAnswered(order: PurchaseOrderState, asked: string, answer: string
  * 1. Without a label nothing has left and nothing will: the order ends, and nothing more is sent.
  * 2. With one, the parcel has to be stopped: a person says whether it could be.
  * 3. After the departure the confirmation's own step looks, and asks; a denial is what Amazon has done with it.
+ * 4. After the confirmation it is put on record.
  */
 function cancelledByAmazon(
   order: PurchaseOrderState,
   { seenAt }: ActionOf<'cancelledByAmazon'>,
   { at }: Context,
 ): Reduced {
-  if (order.state === 'CONFIRMING' || order.state === 'IN_TRANSIT') return { state: order };
+  if (order.state === 'CONFIRMING') return { state: order };
+  if (order.state === 'IN_TRANSIT') {
+    return { state: order.cancelledAfterwards === undefined ? { ...order, cancelledAfterwards: seenAt } : order };
+  }
   const isOnTheFloor = order.state === 'READY_TO_SHIP' || order.label !== undefined || order.voidLabels.length > 0;
   if (!isOnTheFloor) return { state: enter(order, 'CANCELLED', at) };
   const isAsked = order.attention.items.some(({ step }) => step === STOP_PARCEL);
@@ -307,7 +411,7 @@ const STOP_PARCEL = 'stopParcel';
 
 /** No step asks these anew when a run continues as new: they have to travel with the state. */
 export const isRaisedByEvent = ({ reason, step }: AttentionItem): boolean =>
-  reason === 'CancelRequested' || step === STOP_PARCEL;
+  reason === 'CancelRequested' || step === STOP_PARCEL || step === CARRIER_SILENT;
 
 const cancelItem = (at: string): Parameters<typeof raise>[1] => ({
   step: 'cancel',
@@ -327,6 +431,8 @@ function saidBy(event: OrderAction): Pick<AuditEntry, 'said'> {
       return event.code === undefined ? {} : { said: `code ${event.code.code}` };
     case 'depart':
       return { said: `departed ${event.departure.departedAt}` };
+    case 'release':
+      return event.shipDay === undefined ? {} : { said: `ships ${event.shipDay}` };
     case 'pack':
       return { said: packages(event.containers) };
     case 'relabel':

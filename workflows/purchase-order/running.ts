@@ -6,7 +6,7 @@ import type { PurchaseOrderActivities } from './activities.js';
 import { deadlineOf } from './deadlines.js';
 import { amazonTaskQueue } from './messages.js';
 import type { PurchaseOrderInput } from './messages.js';
-import type { OrderFacts } from './order.js';
+import type { OrderFacts, PaperKind } from './order.js';
 import { isRaisedByEvent } from './reducer.js';
 import { enter, isEnd } from './state.js';
 import type { FulfillmentState, PurchaseOrderState } from './state.js';
@@ -15,6 +15,8 @@ import type { FulfillmentState, PurchaseOrderState } from './state.js';
 export interface Running {
   input: PurchaseOrderInput;
   state: PurchaseOrderState;
+  /** Papers that this run is obtaining. */
+  papersUnderway: PaperKind[];
   showAll: () => void;
   watch: Watch;
 }

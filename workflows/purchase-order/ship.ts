@@ -20,10 +20,11 @@ export async function confirmShipment(order: Running): Promise<void> {
     if ('value' in corrected) order.state = { ...order.state, departure: corrected.value };
   };
   const name = 'confirmShipment';
-  const done = await write(order, { name, correct }, departedBy ?? 'ledger', 'Confirm the shipment', (step, input) => {
+  const step = { asks: { name, correct }, actor: departedBy ?? 'ledger', summary: 'Confirm the shipment' };
+  const done = await write(order, step, (activity, input) => {
     const { label, departure, leftAnyway = false } = order.state;
     if (departure === undefined) throw new RangeError('CONFIRMING without a departure');
-    return step.confirmShipment({
+    return activity.confirmShipment({
       ...input,
       order: factsOf(order),
       labelMode,
@@ -44,7 +45,7 @@ export async function confirmShipment(order: Running): Promise<void> {
     return confirmShipment(order);
   }
   order.state = met(order.state, 'confirm', deadlineOf(order.state, order.input.policy) ?? done.at, done.at);
-  move(order, 'COMPLETED');
+  move(order, labelMode.mode === 'vendor-carrier' ? 'IN_TRANSIT' : 'COMPLETED');
 }
 
 /** All lines, no departure; Amazon may cancel the order on it. */
@@ -52,8 +53,9 @@ export async function denyShipment(order: Running): Promise<void> {
   const { denial } = order.state;
   if (order.state.state !== 'CONFIRMING' || denial === undefined) return;
   const { decidedAt, actor = 'ledger' } = denial;
-  const done = await write(order, { name: 'denyShipment' }, actor, 'Deny the order on the floor', (step, input) =>
-    step.denyShipment({ ...input, order: factsOf(order), decidedAt }),
+  const step = { asks: { name: 'denyShipment' }, actor, summary: 'Deny the order on the floor' };
+  const done = await write(order, step, (activity, input) =>
+    activity.denyShipment({ ...input, order: factsOf(order), decidedAt }),
   );
   move(order, done.outcome === 'cancelled' ? 'CANCELLED' : 'FLOOR_DENIED');
 }

@@ -1,15 +1,16 @@
 import { mostUrgent } from '../steps/attention.js';
 import type { AttentionItem } from '../steps/attention.js';
 import { failures } from '../failures.js';
-import { searchAttributes } from '../search-attributes.js';
+import { DRY_RUN_REFERENCE, searchAttributes } from '../search-attributes.js';
 import type { Visible } from '../steps/visibility.js';
 import { duesOf, nextDeadlineOf } from './deadlines.js';
+import { eventsOf, statusOf, strayEvents } from './parcels.js';
 import type { PurchaseOrderPolicy } from './policy.js';
 import type { FulfillmentState, PurchaseOrderState } from './state.js';
 
 /** Who has to move next, and how. */
 export interface Situation {
-  whoseMove: 'worker' | 'Amazon' | 'warehouse' | 'person' | 'nobody';
+  whoseMove: 'worker' | 'Amazon' | 'warehouse' | 'carrier' | 'person' | 'nobody';
   nextStep: string;
   /** Epoch ms; absent when nothing is due. */
   nextDeadline?: number;
@@ -29,7 +30,7 @@ export function situationOf(order: PurchaseOrderState, policy: PurchaseOrderPoli
 type Move = Pick<Situation, 'whoseMove' | 'nextStep'>;
 
 /** What an acknowledged order waits for besides Amazon and the worker. */
-function holdUp({ state, hold, shipPlan, packing, denial }: PurchaseOrderState): Move | undefined {
+function holdUp({ state, hold, shipPlan, shipDay, labelMode, packing, denial }: PurchaseOrderState): Move | undefined {
   if (state === 'CONFIRMING' && denial !== undefined) {
     return { whoseMove: 'Amazon', nextStep: 'Take the floor denial.' };
   }
@@ -37,8 +38,14 @@ function holdUp({ state, hold, shipPlan, packing, denial }: PurchaseOrderState):
   if (hold !== undefined) {
     return { whoseMove: 'person', nextStep: `Held by ${hold.actor} since ${hold.since}; release it (release).` };
   }
-  return shipPlan?.waitForPacking === true && packing === undefined
-    ? { whoseMove: 'warehouse', nextStep: 'Pack, then report the packages (pack).' }
+  if (shipPlan?.waitForPacking === true && packing === undefined) {
+    return { whoseMove: 'warehouse', nextStep: 'Pack, then report the packages (pack).' };
+  }
+  return shipDay !== undefined && labelMode?.mode === 'amazon'
+    ? {
+        whoseMove: 'worker',
+        nextStep: `Request the shipping label on the ship day, ${shipDay.day}, from ${shipDay.labelFrom} on.`,
+      }
     : undefined;
 }
 
@@ -49,7 +56,7 @@ const moves: Record<FulfillmentState, Move> = {
   LABELLING: { whoseMove: 'Amazon', nextStep: 'Make the shipping label.' },
   READY_TO_SHIP: { whoseMove: 'warehouse', nextStep: 'Ship, then report the departure (depart).' },
   CONFIRMING: { whoseMove: 'Amazon', nextStep: 'Take the shipment confirmation.' },
-  IN_TRANSIT: { whoseMove: 'warehouse', nextStep: "Report the carrier's events." },
+  IN_TRANSIT: { whoseMove: 'carrier', nextStep: 'Deliver; what the carrier reports goes to Amazon (orders event).' },
   COMPLETED: { whoseMove: 'nobody', nextStep: 'None.' },
   REJECTED: { whoseMove: 'nobody', nextStep: 'None.' },
   FLOOR_DENIED: { whoseMove: 'nobody', nextStep: 'None.' },
@@ -85,6 +92,8 @@ export function visibleOf(order: PurchaseOrderState, policy: PurchaseOrderPolicy
       },
       { key: searchAttributes.References, value: references.length === 0 ? null : references },
     ],
+    // Whoever looks for an id that is this new finds it in the ledger as well.
+    unhurried: [searchAttributes.References.name],
     details: detailsOf(order, policy, situation),
     items: order.attention.items,
   };
@@ -97,7 +106,10 @@ export function referencesOf(order: PurchaseOrderState): string[] {
 }
 
 const ownReferences = (order: PurchaseOrderState): { customer: string[]; tracking: string[] } => ({
-  customer: order.order === undefined ? [] : [`co:${order.order.customerOrderNumber}`],
+  customer: [
+    ...(order.order === undefined ? [] : [`co:${order.order.customerOrderNumber}`]),
+    ...(order.isDryRun === true ? [DRY_RUN_REFERENCE] : []),
+  ],
   tracking: [...trackingNumbersOf(order)].map((trackingNumber) => `trk:${trackingNumber}`),
 });
 
@@ -106,6 +118,7 @@ function trackingNumbersOf(order: PurchaseOrderState): Set<string> {
     [
       ...order.voidLabels.flatMap(({ packages }) => packages),
       ...(order.label?.packages ?? []),
+      ...order.parcels,
       ...(order.departure === undefined ? [] : [order.departure]),
       ...(order.departure?.containers ?? order.packing ?? []),
     ].flatMap(({ trackingNumber }) => trackingNumber ?? []),
@@ -138,6 +151,8 @@ function detailsOf(order: PurchaseOrderState, policy: PurchaseOrderPolicy, situa
     ['Next step', situation.nextStep],
     ['Next deadline', nextDeadline === undefined ? '–' : new Date(nextDeadline).toISOString()],
     ...(order.order === undefined ? [] : [['Ship by', shipByOf(order)]]),
+    ...(order.shipDay === undefined ? [] : [['Ship day', order.shipDay.day]]),
+    ...(order.papersNeeded.length === 0 ? [] : [['Papers', papersOf(order)]]),
     ['Warehouse', order.order?.shipFromParty ?? '–'],
     ['Label mode', order.labelMode?.mode ?? '–'],
     ['Tracking', [...trackingNumbersOf(order)].join(', ') || '–'],
@@ -148,6 +163,7 @@ function detailsOf(order: PurchaseOrderState, policy: PurchaseOrderPolicy, situa
     '| --- | --- |',
     ...rows.map(([name, value]) => `| ${name} | ${value?.replaceAll('|', '\\|')} |`),
     ...section([
+      ...(order.isDryRun === true ? ['- Dry run: nothing is sent to Amazon for this order.'] : []),
       ...order.breaches.map(
         ({ deadline, dueAt, metAt }) =>
           `- Breach: ${deadline} was due ${dueAt}, ${metAt === undefined ? 'not met yet' : `met ${metAt}`}.`,
@@ -161,8 +177,38 @@ function detailsOf(order: PurchaseOrderState, policy: PurchaseOrderPolicy, situa
           `- Do not use the label of ${label.packages.map((each) => each.trackingNumber ?? each.documentId).join(', ')}.`,
       ),
     ]),
+    ...parcelDetails(order),
     ...order.attention.items.flatMap(itemDetails),
   ].join('\n');
+}
+
+const papersOf = ({ papersNeeded, papers, papersSkipped }: PurchaseOrderState): string =>
+  papersNeeded
+    .map((kind) => {
+      if (papers.some((paper) => paper.kind === kind)) return `${kind}: there`;
+      return `${kind}: ${papersSkipped.includes(kind) ? 'left out' : 'not yet'}`;
+    })
+    .join(', ');
+
+/** Where each parcel on the vendor's own carrier is. */
+function parcelDetails(order: PurchaseOrderState): string[] {
+  const rows = order.parcels.map((parcel) => {
+    const last = eventsOf(order, parcel.trackingNumber).at(-1);
+    const says = last === undefined ? 'nothing reported' : `${statusOf(last) ?? last.code ?? ''} ${last.occurredAt}`;
+    return `- Parcel ${parcel.trackingNumber}: ${says}${parcel.closedBy === undefined ? '' : `; closed by ${parcel.closedBy}`}.`;
+  });
+  const strays = strayEvents(order).map(
+    ({ trackingNumber, occurredAt }) =>
+      `- An event of ${occurredAt} names ${trackingNumber}, which is no parcel of this order.`,
+  );
+  const afterwards = order.cancelledAfterwards;
+  return section([
+    ...rows,
+    ...strays,
+    ...(afterwards === undefined
+      ? []
+      : [`- Amazon shows the order as cancelled since ${afterwards}, after its confirmation.`]),
+  ]);
 }
 
 const section = (lines: string[]): string[] => (lines.length > 0 ? ['', ...lines] : []);

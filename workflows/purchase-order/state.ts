@@ -10,19 +10,24 @@ import type {
   LabelFacts,
   LabelMode,
   OrderFacts,
+  Paper,
+  PaperKind,
+  ShipDay,
   ShipPlan,
   VoidLabel,
 } from './order.js';
 import type { PackedContainer } from './packing.js';
+import type { Parcel, ParcelEvent } from './parcels.js';
 
 /**
  * Where a purchase order can go from each state. Search attribute `FulfillmentState`.
  *
- * An order already under way is joined: from `RECEIVED` it may go straight to `ACKNOWLEDGED` or `COMPLETED`. A second
+ * An order already under way is joined: from `RECEIVED` it may go straight to `ACKNOWLEDGED`, `IN_TRANSIT` or
+ * `COMPLETED`. A second
  * label leads back to `LABELLING`, a floor denial from anywhere before the departure to `CONFIRMING`.
  */
 export const nextStates = {
-  RECEIVED: ['ACKNOWLEDGING', 'ACKNOWLEDGED', 'COMPLETED', 'CANCELLED', 'CLOSED_BY_PERSON'],
+  RECEIVED: ['ACKNOWLEDGING', 'ACKNOWLEDGED', 'IN_TRANSIT', 'COMPLETED', 'CANCELLED', 'CLOSED_BY_PERSON'],
   ACKNOWLEDGING: ['ACKNOWLEDGED', 'REJECTED', 'CANCELLED', 'CLOSED_BY_PERSON'],
   ACKNOWLEDGED: ['LABELLING', 'READY_TO_SHIP', 'CONFIRMING', 'CANCELLED', 'CLOSED_BY_PERSON'],
   LABELLING: ['READY_TO_SHIP', 'CONFIRMING', 'CANCELLED', 'CLOSED_BY_PERSON'],
@@ -59,6 +64,12 @@ export interface PurchaseOrderState {
   readAt?: string;
   labelMode?: LabelMode;
   shipPlan?: ShipPlan;
+  /** The day on which it is planned to ship; absent when the warehouse's days are not known. */
+  shipDay?: ShipDay;
+  /** Another one, which a person wants; a date of the warehouse's calendar. */
+  wantedShipDay?: string;
+  /** Nothing is sent to Amazon for this order, only put on record. */
+  isDryRun?: true;
   /** What is or was answered to Amazon. */
   acknowledgement?: AcknowledgementCode & { decidedAt: string; actor: string };
   /** Accepted at Amazon before this workflow: a label may exist already. */
@@ -71,6 +82,11 @@ export interface PurchaseOrderState {
   /** When that was begun, ISO 8601: the label's life counts from its request. */
   labelRequestedAt?: string;
   label?: LabelFacts;
+  /** What else belongs into the parcel. */
+  papersNeeded: PaperKind[];
+  papers: Paper[];
+  /** Papers that a person has let the order ship without. */
+  papersSkipped: PaperKind[];
   /** Labels that must not be used any more. */
   voidLabels: VoidLabel[];
   departure?: Departure;
@@ -80,6 +96,12 @@ export interface PurchaseOrderState {
   denial?: FloorDenial;
   /** Amazon has cancelled the order, but its parcel had left: a person wants it confirmed all the same. */
   leftAnyway?: boolean;
+  /** On the vendor's own carrier; empty until the departure. */
+  parcels: Parcel[];
+  /** What the carrier has reported of them, in the order of its coming. */
+  parcelEvents: ParcelEvent[];
+  /** Amazon cancelled the order after its confirmation; ISO 8601. */
+  cancelledAfterwards?: string;
   transactionIds: string[];
   requestIds: string[];
   attention: AttentionDesk;
@@ -95,7 +117,12 @@ export const initialState = (account: string, purchaseOrderNumber: string): Purc
   state: 'RECEIVED',
   joined: false,
   labelOccurrence: 1,
+  papersNeeded: [],
+  papers: [],
+  papersSkipped: [],
   voidLabels: [],
+  parcels: [],
+  parcelEvents: [],
   transactionIds: [],
   requestIds: [],
   attention: emptyDesk,
@@ -121,6 +148,9 @@ export function enter(order: PurchaseOrderState, next: FulfillmentState, at: str
   };
 }
 
+/** Steps whose questions a decision answers. */
+const DECIDING: ReadonlySet<string> = new Set(['decide', 'askInventory', 'chooseLabelMode']);
+
 /** Sets the answer to Amazon; questions that asked for it are closed. */
 export const decideCode = (
   order: PurchaseOrderState,
@@ -129,5 +159,5 @@ export const decideCode = (
 ): PurchaseOrderState => ({
   ...enter(order, 'ACKNOWLEDGING', at),
   acknowledgement: { ...code, decidedAt, actor },
-  attention: dropItems(order.attention, (item) => item.step === 'decide' || item.step === 'chooseLabelMode'),
+  attention: dropItems(order.attention, ({ step }) => DECIDING.has(step)),
 });

@@ -22,7 +22,18 @@ export async function readOrder(order: Running): Promise<void> {
         )
       : { result: listed };
   if (!('result' in read)) return;
-  const { status, order: facts, labelMode, shipPlan, documentId, ledgerId, prior } = read.result;
+  const {
+    status,
+    order: facts,
+    labelMode,
+    shipPlan,
+    shipDay,
+    papers,
+    isDryRun,
+    documentId,
+    ledgerId,
+    prior,
+  } = read.result;
   order.state = {
     ...order.state,
     order: facts,
@@ -32,10 +43,13 @@ export async function readOrder(order: Running): Promise<void> {
     readAt: listed?.readAt ?? timestamp(),
     ...(labelMode === undefined ? {} : { labelMode }),
     ...(shipPlan === undefined ? {} : { shipPlan }),
+    ...(shipDay === undefined ? {} : { shipDay }),
+    ...(isDryRun === undefined ? {} : { isDryRun }),
+    papersNeeded: papers ?? [],
     ...carriedOn(prior),
   };
   if (status === 'CANCELLED') move(order, 'CANCELLED');
-  else if (status === 'SHIPPED') move(order, 'COMPLETED');
+  else if (status === 'SHIPPED') move(order, labelMode?.mode === 'vendor-carrier' ? 'IN_TRANSIT' : 'COMPLETED');
   else if (status === 'ACCEPTED') {
     move(order, 'ACKNOWLEDGED');
     order.state = { ...order.state, joined: true };

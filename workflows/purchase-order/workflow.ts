@@ -7,6 +7,8 @@ import { handleActions } from './handlers.js';
 import { getReady, obtainLabel } from './label.js';
 import { amazonTaskQueue } from './messages.js';
 import type { PurchaseOrderInput, PurchaseOrderResult } from './messages.js';
+import { followParcels } from './in-transit.js';
+import { obtainPapers } from './papers.js';
 import type { Running } from './running.js';
 import { awaitDeparture, confirmShipment, denyShipment } from './ship.js';
 import { visibleOf } from './situation.js';
@@ -15,7 +17,8 @@ import type { FulfillmentState } from './state.js';
 import { chooseLabelMode, readOrder } from './take-on.js';
 
 /**
- * One Direct Fulfillment purchase order, from its first event to the proven confirmation.
+ * One Direct Fulfillment purchase order, from its first event to the proven confirmation; with the vendor's own carrier,
+ * to the last parcel's end.
  *
  * It never ends as a failed workflow: what a step cannot do waits for a person, and the order stays alive.
  */
@@ -36,13 +39,15 @@ async function carry(order: Running): Promise<void> {
   await acknowledge(order);
   await labelAndShip(order);
   await (order.state.denial === undefined ? confirmShipment(order) : denyShipment(order));
+  await followParcels(order);
 }
 
-/** Label and departure. A second label leads back to the first of them. */
+/** Label, papers and departure. A second label leads back to the first of them. */
 async function labelAndShip(order: Running): Promise<void> {
   while (isBeforeDeparture(order.state.state)) {
     await getReady(order);
     await obtainLabel(order);
+    obtainPapers(order);
     await awaitDeparture(order);
   }
 }
@@ -52,7 +57,13 @@ const isBeforeDeparture = (state: FulfillmentState): boolean =>
 
 function setUp(input: PurchaseOrderInput, cancelRequested: Promise<never>): Running {
   const state = input.state ?? initialState(input.account, input.purchaseOrderNumber);
-  const order: Running = { input, state, showAll: () => undefined, watch: { isQuiet: () => true, underway: () => [] } };
+  const order: Running = {
+    input,
+    state,
+    papersUnderway: [],
+    showAll: () => undefined,
+    watch: { isQuiet: () => true, underway: () => [] },
+  };
 
   handleActions(order, cancelRequested);
   order.showAll = keepVisible(() => visibleOf(order.state, input.policy));

@@ -1,36 +1,44 @@
 import { untilDone } from '../steps/until-done.js';
 import type { AskingStep } from '../steps/until-done.js';
-import type { PurchaseOrderActivities, WriteStepInput, WriteStepResult } from './activities.js';
+import type { PurchaseOrderActivities, SubmissionIds, WriteStepInput } from './activities.js';
 import { deadlineOf, evidenceDueOf, over } from './deadlines.js';
 import { activities, asking, timestamp, who } from './running.js';
 import type { Running } from './running.js';
 import { referencesOf } from './situation.js';
 
-/** What became of a step that writes to Amazon. */
-export interface Written {
-  outcome: 'proven' | 'cancelled' | 'elsewhere';
-  /** The person's answer that has ended the step. */
-  answer?: string;
-  /** When it was sent, or else known, epoch ms. */
-  at: number;
+/** A step that writes to Amazon. */
+export interface WriteStep {
+  asks: AskingStep;
+  /** Who has caused it. */
+  actor: string;
+  /** What the Temporal UI shows. */
+  summary: string;
+  /** Epoch ms. Default: the business deadline of the state that the order is in. */
+  deadline?: number;
 }
 
+/** What became of a step that writes to Amazon. */
+export type Written<Outcome> =
+  | { outcome: Outcome; /** When it was sent, or else known, epoch ms. */ at: number }
+  | { outcome: 'elsewhere'; /** The person's answer that has ended the step. */ answer: string; at: number };
+
+type Done<Outcome> = SubmissionIds & { outcome: Outcome; sentAt?: string };
+
 /** A step that writes to Amazon, carried on until it is proven, done elsewhere, or pointless. */
-export async function write(
+export async function write<Outcome extends string>(
   order: Running,
-  asks: AskingStep,
-  actor: string,
-  summary: string,
-  run: (step: PurchaseOrderActivities, input: WriteStepInput) => Promise<WriteStepResult>,
-): Promise<Written> {
+  step: WriteStep,
+  run: (activities: PurchaseOrderActivities, input: WriteStepInput) => Promise<Done<Outcome>>,
+): Promise<Written<Outcome>> {
   const evidence = evidenceDueOf(order.state);
-  const done = await untilDone(asking(order), asks, (answered) => {
-    const deadline = deadlineOf(order.state, order.input.policy) ?? Date.now();
-    return run(activities(order, deadline, summary), {
+  const done = await untilDone(asking(order), step.asks, (answered) => {
+    const deadline = step.deadline ?? deadlineOf(order.state, order.input.policy) ?? Date.now();
+    return run(activities(order, deadline, step.summary), {
       ...who(order),
       ledgerId: order.state.ledgerId ?? '',
+      ...(order.state.isDryRun === true ? { isDryRun: true } : {}),
       deadline,
-      actor,
+      actor: step.actor,
       references: referencesOf(order.state),
       ...answered,
     });

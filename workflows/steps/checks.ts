@@ -31,7 +31,8 @@ const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-
 /** JavaScript reads 30 February as 2 March; a date that does not exist is a mistake, and is never adjusted. */
 function isOnCalendar(text: string): boolean {
   const [, year, month, day] = INSTANT.exec(text) ?? [];
-  return Number(day) <= new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  const days = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  return Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= days;
 }
 
 /** An ISO 8601 instant with `Z` or an offset; the result is in UTC. */
@@ -41,6 +42,12 @@ export const instant: Check<string> = (value, path, faults) => {
   // An offset may lead out of the years with four digits.
   return INSTANT.test(utc) ? utc : fault(faults, path, 'must be a date and time with zone, e.g. 2026-01-05T16:05:00Z');
 };
+
+/** A date of a calendar, whosever it is, such as `2026-01-09`. */
+export const calendarDay: Check<string> = (value, path, faults) =>
+  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && isOnCalendar(`${value}T00:00Z`)
+    ? value
+    : fault(faults, path, 'must be a date, e.g. 2026-01-09');
 
 export const wholeNumber =
   ({ min }: { min: number }): Check<number> =>

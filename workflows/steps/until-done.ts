@@ -48,7 +48,7 @@ export interface Answered {
  * 1. Cancellation passes through.
  * 2. `retry` after a failure about a send allows one send more; without one it is just a new budget.
  * 3. `wait` goes on looking for another proof window and never sends.
- * 4. `done-elsewhere`, and an answer that only this step knows, end it without a result.
+ * 4. `done-elsewhere`, `skip`, and an answer that only this step knows, end it without a result.
  * 5. When the process ends or goes on without it meanwhile, the step is over: it asks nobody and never returns.
  */
 export async function untilDone<T>(
@@ -66,12 +66,15 @@ export async function untilDone<T>(
       const failure = failureOf(error);
       const answer = isOver() ? undefined : await ask(process, step, failure);
       if (answer === undefined || isOver()) return new Promise(() => undefined);
-      if (answer.answer === 'done-elsewhere' || step.also?.includes(answer.answer) === true) return { endedBy: answer };
+      if (ENDS.has(answer.answer) || step.also?.includes(answer.answer) === true) return { endedBy: answer };
       if (answer.data !== undefined) step.correct?.(answer.data);
       answered = answeredBy(process, answer, failure);
     }
   }
 }
+
+/** Answers that end a step without a result. */
+const ENDS: ReadonlySet<string> = new Set(['done-elsewhere', 'skip']);
 
 /** Kinds that ask whether to send again; after any other one, a send is still under way or never left. */
 const ASKS_TO_SEND_AGAIN: ReadonlySet<FailureKind> = new Set(['Unproven', 'Rejected', 'Conflict']);
@@ -100,7 +103,7 @@ export async function ask(
     message: alsoSays === undefined ? message : `${message} ${alsoSays}`,
     raisedAt: new Date().toISOString(),
     ...(dueAt === undefined ? {} : { dueAt: new Date(dueAt).toISOString() }),
-    answers: [...failures[kind].answers.filter((answer) => !without.includes(answer)), ...also],
+    answers: [...new Set([...failures[kind].answers.filter((answer) => !without.includes(answer)), ...also])],
     details,
   });
   process.keepDesk(desk);

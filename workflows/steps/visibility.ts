@@ -7,6 +7,8 @@ import type { AttentionItem } from './attention.js';
 export interface Visible {
   /** All search attributes of the process; an absent value is `null`. */
   searchAttributes: SearchAttributeUpdatePair[];
+  /** Names of those whose change alone is not worth an upsert: it goes out with the next change of another. */
+  unhurried?: readonly string[];
   /** Markdown on the workflow's page in the Temporal UI. */
   details: string;
   /** What waits for a person. It goes into the memo {@link ATTENTION_MEMO}: lists show it without asking the workflow. */
@@ -20,7 +22,8 @@ export interface Visible {
  *    brought has been worked off.
  * 2. Only what has changed is sent.
  * 3. The memo changes with the items only, so that an order without any costs nothing for it.
- * 4. The returned function shows the rest; call it before the workflow returns or continues as new.
+ * 4. What is not urgent waits for a change that is.
+ * 5. The returned function shows the rest; call it before the workflow returns or continues as new.
  */
 export function keepVisible(read: () => Visible): () => void {
   // What the start, or the run before, has set is not sent again.
@@ -33,14 +36,16 @@ export function keepVisible(read: () => Visible): () => void {
 
   const changes = (visible: Visible): SearchAttributeUpdatePair[] =>
     visible.searchAttributes.filter((pair) => known.get(pair.key.name) !== JSON.stringify(pair.value));
-  const show = (): void => {
+  const urgent = (visible: Visible): SearchAttributeUpdatePair[] =>
+    changes(visible).filter(({ key }) => visible.unhurried?.includes(key.name) !== true);
+  const show = (worthIt: typeof changes): void => {
     const visible = read();
     if (visible.details !== knownDetails) setCurrentDetails(visible.details);
     knownDetails = visible.details;
     const items = JSON.stringify(visible.items);
     if (items !== knownItems) upsertMemo({ [ATTENTION_MEMO]: visible.items });
     knownItems = items;
-    const changed = changes(visible);
+    const changed = worthIt(visible).length > 0 ? changes(visible) : [];
     if (changed.length > 0) upsertSearchAttributes(changed);
     for (const pair of changed) known.set(pair.key.name, JSON.stringify(pair.value));
   };
@@ -49,11 +54,11 @@ export function keepVisible(read: () => Visible): () => void {
       await condition(() => {
         const visible = read();
         // Items are in the details as well.
-        return visible.details !== knownDetails || changes(visible).length > 0;
+        return visible.details !== knownDetails || urgent(visible).length > 0;
       });
-      show();
+      show(urgent);
     }
   };
   void keepShowing();
-  return show;
+  return () => show(changes);
 }

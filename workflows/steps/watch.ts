@@ -9,8 +9,14 @@ export interface Alarm {
   at: number;
   /** Not told when this other one is due as well: a warning of what is broken already. */
   unless?: string;
-  notice: Omit<Notice, 'id' | 'workflowId'>;
+  /** Absent when nobody is told: something is due, and only the process itself has to know. */
+  notice?: Omit<Notice, 'id' | 'workflowId'>;
 }
+
+/** An alarm that people are told about. */
+type Audible = Alarm & Required<Pick<Alarm, 'notice'>>;
+
+const isAudible = (alarm: Alarm): alarm is Audible => alarm.notice !== undefined;
 
 /** A process with moments to watch. */
 export interface Watched {
@@ -29,8 +35,15 @@ export interface Watch {
   underway: () => readonly string[];
 }
 
+/** A timer that fires for nothing costs a workflow task: one this near is replaced, one further away is left, ms. */
+const NEAR_MS = 60 * 60_000;
+
 /**
- * Watches every deadline and every open item of a process with one timer, re-armed only to an earlier instant.
+ * Watches every deadline and every open item of a process with one timer.
+ *
+ * It is re-armed to an earlier instant at once. When nothing is due any more at the instant it is armed for, it is
+ * re-armed to the next one if it is about to fire, and left alone otherwise: a timer costs two events, and whoever
+ * changes often would pay for each change.
  *
  * Telling is never waited for: a notice that cannot be handed over is repeated by the server and holds up nothing.
  */
@@ -41,8 +54,9 @@ export function keepWatch(watched: Watched): Watch {
     startToCloseTimeout: '10 seconds',
     retry: { initialInterval: '2 seconds', maximumInterval: '1 minute' },
   });
-  let underway: readonly Alarm[] = [];
-  const tell = async (alarms: readonly Alarm[]): Promise<void> => {
+  let underway: readonly Audible[] = [];
+  const tell = async (alarms: readonly Audible[]): Promise<void> => {
+    if (alarms.length === 0) return;
     underway = [...underway, ...alarms];
     try {
       await notify({
@@ -67,15 +81,21 @@ export function keepWatch(watched: Watched): Watch {
       const due = watched.alarms().filter(({ at }) => at <= now);
       if (due.length > 0) {
         watched.told(due);
-        void tell(due.filter(({ unless }) => !due.some(({ id }) => id === unless)));
+        void tell(due.filter(isAudible).filter(({ unless }) => !due.some(({ id }) => id === unless)));
         continue;
       }
-      const next = Math.min(...watched.alarms().map(({ at }) => at));
-      const isEarlier = (): boolean => watched.alarms().some(({ at }) => at < next);
-      if (Number.isFinite(next)) await condition(isEarlier, next - now, { summary: 'deadlines' });
-      else await condition(isEarlier);
+      const armed = nextOf(watched.alarms());
+      const isWrong = (): boolean => {
+        const next = nextOf(watched.alarms());
+        return next < armed || (next > armed && next < Infinity && armed - Date.now() <= NEAR_MS);
+      };
+      if (Number.isFinite(armed)) await condition(isWrong, armed - now, { summary: 'deadlines' });
+      else await condition(isWrong);
     }
   };
   void watch();
   return { isQuiet: () => underway.length === 0, underway: () => underway.map(({ id }) => id) };
 }
+
+/** `Infinity` when nothing is due. */
+const nextOf = (alarms: readonly Alarm[]): number => Math.min(...alarms.map(({ at }) => at));

@@ -16,6 +16,7 @@ import { installQuietRuntime } from '../../support/quiet-runtime.js';
 import { defaultPolicy } from '../../support/skipped-time.js';
 import type { OrderHandle } from '../../support/skipped-time.js';
 import { facts, instantOf, label } from './orders.js';
+import { sideRoads } from './side-roads.js';
 
 const HOUR = 3_600_000;
 /** Events after which this server suggests to continue as new. */
@@ -45,6 +46,7 @@ describe('an order whose history has grown', () => {
     client = new Client({ connection, namespace });
     const proven: WriteStepResult = { outcome: 'proven', transactionIds: ['t1'], requestIds: ['r1'] };
     const activities: PurchaseOrderActivities = {
+      ...sideRoads,
       readOrder: async () => ({
         status: 'NEW',
         order: { ...facts, orderDate: instantOf(Date.now()), requiredShipDate: instantOf(Date.now() + 3 * HOUR) },
@@ -95,7 +97,13 @@ describe('an order whose history has grown', () => {
           policy: {
             ...defaultPolicy,
             // Time to hold it; the ship date's warning comes at once.
-            acknowledgement: { decide: 'accept', acknowledgeAfterMs: 500, rules: [] },
+            acknowledgement: {
+              decide: 'accept',
+              acknowledgeAfterMs: 500,
+              rules: [],
+              codes: { '02': 'bad SKU', '03': 'out of stock' },
+              hookGiveUpMs: 72_000_000,
+            },
           },
         },
       ],

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rejectUpdate, viewQuery } from '../../../workflows/purchase-order/messages.js';
 import type { AcknowledgementPolicy } from '../../../workflows/purchase-order/policy.js';
 import type { LabelMode } from '../../../workflows/purchase-order/order.js';
-import { startSkippedTime } from '../../support/skipped-time.js';
+import { defaultPolicy, startSkippedTime } from '../../support/skipped-time.js';
 import type { OrderHandle, SkippedTime } from '../../support/skipped-time.js';
 import { depart, endOf, resolve } from './hands.js';
 
@@ -21,9 +21,7 @@ describe('a decision about an order', () => {
 
   const policy = (acknowledgement: Partial<AcknowledgementPolicy>) => ({
     acknowledgement: {
-      decide: 'accept',
-      acknowledgeAfterMs: 0,
-      rules: [],
+      ...defaultPolicy.acknowledgement,
       ...acknowledgement,
     } as AcknowledgementPolicy,
   });

@@ -26,6 +26,10 @@ export async function resolve(
   return handle.executeUpdate(resolveUpdate, { args: [{ attentionId, answer, actor: 'support', ...more }] });
 }
 
+/** Waits until the confirmation is proven; with the own carrier the order goes on from there. */
+export const untilConfirmed = (time: SkippedTime, handle: OrderHandle): Promise<PurchaseOrderState> =>
+  time.until(handle, 'confirmed', ({ state }) => state === 'COMPLETED' || state === 'IN_TRANSIT');
+
 /** The state in which an order ended, its workflow completed: it never fails. */
 export async function endOf(time: SkippedTime, handle: OrderHandle): Promise<FulfillmentState> {
   const { state } = await time.result(handle);
@@ -45,6 +49,18 @@ export async function refusalOf(update: Promise<unknown>): Promise<string> {
   }
 }
 
+/** Waits until an order can ship: a label is requested on its ship day, to which time skips. */
+export async function untilReady(time: SkippedTime, handle: OrderHandle): Promise<PurchaseOrderState> {
+  const { shipDay } = await time.until(
+    handle,
+    'acknowledged',
+    ({ state }) => state === 'ACKNOWLEDGED' || state === 'LABELLING' || state === 'READY_TO_SHIP',
+  );
+  const early = Date.parse(shipDay?.labelFrom ?? '') - (await time.now());
+  if (early > 0) await time.skip(early);
+  return time.untilState(handle, 'READY_TO_SHIP');
+}
+
 /** Starts an order and waits until it can ship. */
 export async function readyToShip(
   time: SkippedTime,
@@ -52,7 +68,7 @@ export async function readyToShip(
 ): Promise<{ made: MadeOrder; handle: OrderHandle; order: PurchaseOrderState }> {
   const made = time.amazon.addOrder(request);
   const handle = await time.start(made.purchaseOrderNumber);
-  return { made, handle, order: await time.untilState(handle, 'READY_TO_SHIP') };
+  return { made, handle, order: await untilReady(time, handle) };
 }
 
 /** What somebody else sent to Amazon for an order, past this product. */

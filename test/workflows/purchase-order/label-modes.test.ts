@@ -4,7 +4,7 @@ import type { DepartInput } from '../../../workflows/purchase-order/messages.js'
 import type { LabelMode } from '../../../workflows/purchase-order/order.js';
 import { startSkippedTime } from '../../support/skipped-time.js';
 import type { SkippedTime } from '../../support/skipped-time.js';
-import { depart, endOf, readyToShip, refusalOf, resolve } from './hands.js';
+import { depart, readyToShip, refusalOf, resolve, untilConfirmed } from './hands.js';
 
 const table: Record<string, LabelMode> = {
   WH01: { mode: 'amazon' },
@@ -37,7 +37,7 @@ describe('a label mode', () => {
   async function confirmed(warehouse: keyof typeof requests, departure: Partial<DepartInput>) {
     const { made, handle } = await readyToShip(time, { ...requests[warehouse], shipMethod: 'SHIP_METHOD_1', lines });
     await depart(time, handle, departure);
-    expect(await endOf(time, handle)).toBe('COMPLETED');
+    await untilConfirmed(time, handle);
     const [received] = time.amazon.received({
       operation: 'submitShipmentConfirmations',
       purchaseOrderNumber: made.purchaseOrderNumber,
@@ -185,7 +185,7 @@ describe('a label mode', () => {
     const wrong = { attentionId, answer: 'retry', data: { trackingNumber: '' } };
     expect(await refusalOf(handle.executeUpdate(resolveUpdate, { args: [wrong] }))).toMatch(/data takes/);
     await resolve(handle, 'retry', { data: { trackingNumber: 'RIGHT' } });
-    expect(await endOf(time, handle)).toBe('COMPLETED');
+    await untilConfirmed(time, handle);
     const bodies = time.amazon.received({ operation: 'submitShipmentConfirmations', purchaseOrderNumber });
     expect(bodies.map((each) => each.body)).toMatchObject([
       { shipmentConfirmations: [{ containers: [{ trackingNumber: 'WRONG' }] }] },

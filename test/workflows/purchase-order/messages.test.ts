@@ -171,6 +171,7 @@ describe('whatever is sent to an order', () => {
     const dice = seededDice(7);
     const counts = { refused: 0, done: 0, faults: 0 };
     const unpacked = { departedAt: instantOf(NOW - 60_000), trackingNumber: 'TRACK-1', manifestId: 'M1', actor: 'ann' };
+    const carried = { trackingNumber: 'TRACK-1', status: 'IN_TRANSIT', occurredAt: instantOf(NOW), actor: 'ups' };
     const packed = {
       ...unpacked,
       containers: [
@@ -182,6 +183,8 @@ describe('whatever is sent to an order', () => {
     const [acknowledged, held] = orders.slice(-3);
     const nearMisses: [ActionName, unknown, PurchaseOrderState | undefined][] = [
       ['cancelledByAmazon', { seenAt: instantOf(NOW) }, ready],
+      ['carrierEvent', carried, ownCarrier],
+      ['carrierEvent', { ...carried, code: 'X6', status: undefined }, ownCarrier],
       ['depart', unpacked, ready],
       ['depart', packed, ready],
       ['depart', { ...unpacked, carrier: 'UPSN' }, ownCarrier],
@@ -198,6 +201,7 @@ describe('whatever is sent to an order', () => {
       ['pack', { containers: packed.containers, actor: 'ann' }, acknowledged],
       ['hold', { actor: 'ann', reason: 'recall' }, acknowledged],
       ['release', { actor: 'ann' }, held],
+      ['release', { shipDay: '2026-01-09', actor: 'ann' }, held],
       ['relabel', { isDestroyed: true, actor: 'ann' }, ready],
       ['relabel', { containers: packed.containers, actor: 'ann' }, ready],
     ];

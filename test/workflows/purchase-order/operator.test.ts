@@ -9,7 +9,15 @@ import type { OrderHandle, SkippedTime } from '../../support/skipped-time.js';
 import { depart, endOf, readyToShip, refusalOf, resolve } from './hands.js';
 
 const MINUTE = 60_000;
-const asks = { acknowledgement: { decide: 'ask', acknowledgeAfterMs: 0, rules: [] } as AcknowledgementPolicy };
+const asks = {
+  acknowledgement: {
+    decide: 'ask',
+    acknowledgeAfterMs: 0,
+    rules: [],
+    codes: { '02': 'bad SKU', '03': 'out of stock' },
+    hookGiveUpMs: 72_000_000,
+  } as AcknowledgementPolicy,
+};
 
 describe('an operator', () => {
   let time: SkippedTime;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { AcknowledgementPolicy } from '../../../workflows/purchase-order/policy.js';
-import { decideAcknowledgement } from '../../../workflows/purchase-order/policy.js';
+import type { AcknowledgementDecision, AcknowledgementPolicy } from '../../../workflows/purchase-order/policy.js';
+import { codeFault, decideAcknowledgement, described } from '../../../workflows/purchase-order/policy.js';
 import type { OrderFacts } from '../../../workflows/purchase-order/order.js';
 
 const order: OrderFacts = {
@@ -21,17 +21,36 @@ const order: OrderFacts = {
 };
 
 type Rules = AcknowledgementPolicy['rules'];
-const decided = (acknowledgement: AcknowledgementPolicy) => decideAcknowledgement({ acknowledgement }, order);
-const withRules = (...rules: Rules) => decided({ decide: 'ask', acknowledgeAfterMs: 0, rules });
+const usual: Omit<AcknowledgementPolicy, 'decide'> = {
+  acknowledgeAfterMs: 0,
+  rules: [],
+  codes: { '10': 'bad state', '02': 'bad SKU', '03': 'out of stock' },
+  hookGiveUpMs: 72_000_000,
+};
+const decided = (decision: AcknowledgementDecision, rules: Rules = []) =>
+  decideAcknowledgement({ acknowledgement: { ...usual, ...decision, rules } }, order);
+const withRules = (...rules: Rules) => decided({ decide: 'ask' }, rules);
 
 describe('the acknowledgement policy', () => {
-  it('decides by itself when no rule matches', () => {
-    expect(decided({ decide: 'accept', acknowledgeAfterMs: 5, rules: [] })).toEqual({ decide: 'accept' });
-    expect(decided({ decide: 'reject', code: '03', acknowledgeAfterMs: 0, rules: [] })).toEqual({
-      decide: 'reject',
-      code: '03',
-    });
-  });
+  it.each<[AcknowledgementDecision, AcknowledgementDecision]>([
+    // configured, decided
+    [{ decide: 'accept' }, { decide: 'accept' }],
+    [{ decide: 'ask' }, { decide: 'ask' }],
+    [{ decide: 'hook' }, { decide: 'hook' }],
+    [
+      { decide: 'reject', code: '03' },
+      { decide: 'reject', code: '03', description: 'out of stock' },
+    ],
+    [
+      { decide: 'reject', code: '03', description: 'Discontinued' },
+      { decide: 'reject', code: '03', description: 'Discontinued' },
+    ],
+  ])(
+    'without a rule that matches decides as it says, with a description for every rejection: %j',
+    (given, expected) => {
+      expect(decided(given)).toEqual(expected);
+    },
+  );
 
   it.each<[string, Rules[number], boolean]>([
     ['its warehouse', { decide: 'accept', warehouse: 'WH01' }, true],
@@ -56,5 +75,32 @@ describe('the acknowledgement policy', () => {
         { decide: 'accept', warehouse: 'WH01' },
       ),
     ).toEqual({ decide: 'reject', code: '02', description: 'Bad SKU' });
+  });
+});
+
+describe('the code table', () => {
+  const policy = { acknowledgement: { ...usual, decide: 'accept' as const } };
+
+  it.each([
+    // code, fault
+    ['02', undefined],
+    ['10', undefined],
+    ['99', 'Code 99 is not in the table: 02 bad SKU, 03 out of stock, 10 bad state.'],
+    ['00', 'Code 00 is not in the table: 02 bad SKU, 03 out of stock, 10 bad state.'],
+    ['toString', 'Code toString is not in the table: 02 bad SKU, 03 out of stock, 10 bad state.'],
+  ])('says of %s: %p', (code, fault) => {
+    expect(codeFault(policy, code)).toBe(fault);
+  });
+
+  it.each([
+    [{ code: '02' }, { code: '02', description: 'bad SKU' }],
+    [
+      { code: '02', description: 'Typo' },
+      { code: '02', description: 'Typo' },
+    ],
+    [{ code: '99' }, { code: '99' }],
+    [{ code: 'constructor' }, { code: 'constructor' }],
+  ])('fills in the description that is missing: %j becomes %j', (given, expected) => {
+    expect(described(policy, given)).toEqual(expected);
   });
 });

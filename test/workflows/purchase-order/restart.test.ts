@@ -8,14 +8,14 @@ import { openFloor } from '../../support/floor.js';
 import type { Floor } from '../../support/floor.js';
 import type { OrderHandle } from '../../support/skipped-time.js';
 
-const byOwnCarrier = { trackingNumber: 'T1', manifestId: 'M1', carrier: 'UPSN' };
+const ownLabel = { trackingNumber: 'T1', manifestId: 'M1' };
 
 /** On a real server: the one that skips time stops skipping once a workflow was terminated. */
-describe('an order by an own carrier whose workflow was terminated and started again', () => {
+describe('an order with the vendor’s own label whose workflow was terminated and started again', () => {
   let floor: Floor;
   beforeAll(async () => {
     floor = await openFloor();
-    floor.environment['LABEL_MODE'] = 'vendor-carrier';
+    floor.environment['LABEL_MODE'] = 'vendor-label';
     await floor.startWorker();
   }, 60_000);
   afterAll(async () => {
@@ -25,13 +25,23 @@ describe('an order by an own carrier whose workflow was terminated and started a
   const start = (purchaseOrderNumber: string, isUndecided = false): Promise<OrderHandle> =>
     floor.start(
       purchaseOrderNumber,
-      isUndecided ? { acknowledgement: { decide: 'accept', acknowledgeAfterMs: 600_000, rules: [] } } : {},
+      isUndecided
+        ? {
+            acknowledgement: {
+              decide: 'accept',
+              acknowledgeAfterMs: 600_000,
+              rules: [],
+              codes: { '02': 'bad SKU', '03': 'out of stock' },
+              hookGiveUpMs: 72_000_000,
+            },
+          }
+        : {},
     );
   const sent = (operation: OperationName, purchaseOrderNumber: string): Promise<void> =>
     eventually(operation, () => floor.amazon.received({ operation, purchaseOrderNumber }).length > 0, 30_000);
 
   async function terminateIn(state: FulfillmentState): Promise<void> {
-    const { purchaseOrderNumber } = floor.amazon.addOrder({ labelMode: 'vendor-carrier' });
+    const { purchaseOrderNumber } = floor.amazon.addOrder({ labelMode: 'vendor-label' });
     const held = { ACKNOWLEDGING: 'submitAcknowledgement', CONFIRMING: 'submitShipmentConfirmations' } as const;
     const operation = state === 'ACKNOWLEDGING' || state === 'CONFIRMING' ? held[state] : undefined;
     const fault = { kind: 'never-success', effect: true } as const;
@@ -39,7 +49,7 @@ describe('an order by an own carrier whose workflow was terminated and started a
     const first = await start(purchaseOrderNumber, state === 'RECEIVED');
     if (state === 'CONFIRMING') {
       await floor.untilState(first, 'READY_TO_SHIP');
-      await floor.depart(first, byOwnCarrier);
+      await floor.depart(first, ownLabel);
     }
     await floor.untilState(first, state);
     if (operation !== undefined) await sent(operation, purchaseOrderNumber);
@@ -49,7 +59,7 @@ describe('an order by an own carrier whose workflow was terminated and started a
     const second = await start(purchaseOrderNumber);
     if (state !== 'CONFIRMING') {
       await floor.untilState(second, 'READY_TO_SHIP');
-      await floor.depart(second, byOwnCarrier);
+      await floor.depart(second, ownLabel);
     }
     await expect(second.result()).resolves.toMatchObject({ state: 'COMPLETED' });
     const amazon = floor.amazon.order(purchaseOrderNumber);
@@ -65,7 +75,7 @@ describe('an order by an own carrier whose workflow was terminated and started a
   }, 60_000);
 
   it('carries a person’s rejection on, although the policy would accept', async () => {
-    const { purchaseOrderNumber } = floor.amazon.addOrder({ labelMode: 'vendor-carrier' });
+    const { purchaseOrderNumber } = floor.amazon.addOrder({ labelMode: 'vendor-label' });
     const operation = 'submitAcknowledgement';
     floor.amazon.addFault({ operation, purchaseOrderNumber, fault: { kind: 'never-success', effect: true } });
     const first = await start(purchaseOrderNumber, true);
@@ -84,10 +94,10 @@ describe('an order by an own carrier whose workflow was terminated and started a
   }, 60_000);
 
   it('cannot be started again once it has completed', async () => {
-    const { purchaseOrderNumber } = floor.amazon.addOrder({ labelMode: 'vendor-carrier' });
+    const { purchaseOrderNumber } = floor.amazon.addOrder({ labelMode: 'vendor-label' });
     const handle = await start(purchaseOrderNumber);
     await floor.untilState(handle, 'READY_TO_SHIP');
-    await floor.depart(handle, byOwnCarrier);
+    await floor.depart(handle, ownLabel);
     await expect(handle.result()).resolves.toMatchObject({ state: 'COMPLETED' });
     await expect(start(purchaseOrderNumber)).rejects.toThrow(WorkflowExecutionAlreadyStartedError);
   }, 60_000);

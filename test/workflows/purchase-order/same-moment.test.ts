@@ -10,6 +10,7 @@ import { installQuietRuntime } from '../../support/quiet-runtime.js';
 import { devServer } from '../../support/servers.js';
 import { defaultPolicy } from '../../support/skipped-time.js';
 import { facts, instantOf, label } from './orders.js';
+import { sideRoads } from './side-roads.js';
 
 /** Messages that arrive together are one workflow task; on a real server, because their order in history matters. */
 describe('two operators in the same moment', () => {
@@ -27,6 +28,7 @@ describe('two operators in the same moment', () => {
     client = new Client({ connection, namespace });
     const proven: WriteStepResult = { outcome: 'proven', transactionIds: [], requestIds: [] };
     const activities: PurchaseOrderActivities = {
+      ...sideRoads,
       readOrder: async () => ({
         status: 'NEW',
         order: { ...facts, orderDate: instantOf(Date.now()), requiredShipDate: instantOf(Date.now() + 3_600_000) },
@@ -66,7 +68,16 @@ describe('two operators in the same moment', () => {
           {
             account,
             purchaseOrderNumber: String(times),
-            policy: { ...defaultPolicy, acknowledgement: { decide: 'ask', acknowledgeAfterMs: 0, rules: [] } },
+            policy: {
+              ...defaultPolicy,
+              acknowledgement: {
+                decide: 'ask',
+                acknowledgeAfterMs: 0,
+                rules: [],
+                codes: { '02': 'bad SKU', '03': 'out of stock' },
+                hookGiveUpMs: 72_000_000,
+              },
+            },
           },
         ],
       });

@@ -13,6 +13,7 @@ import { devServer } from '../../support/servers.js';
 import { defaultPolicy } from '../../support/skipped-time.js';
 import type { OrderHandle } from '../../support/skipped-time.js';
 import { facts, instantOf, label } from './orders.js';
+import { sideRoads } from './side-roads.js';
 
 type Gated = 'acknowledge' | 'obtainLabel' | 'confirmShipment';
 
@@ -50,6 +51,7 @@ describe('an action in the same workflow task', () => {
     connections = [native, connection];
     client = new Client({ connection, namespace });
     const activities: PurchaseOrderActivities = {
+      ...sideRoads,
       readOrder: async () => ({
         status: 'NEW',
         order: { ...facts, orderDate: instantOf(Date.now()), requiredShipDate: instantOf(Date.now() + 3_600_000) },
@@ -186,7 +188,13 @@ describe('an action in the same workflow task', () => {
   it('as the end of acknowledgeAfter: a rejection that comes with it stands, and the workflow goes on', async () => {
     await runWorkflows();
     const handle = await start('timer', {
-      acknowledgement: { decide: 'accept', acknowledgeAfterMs: 2_000, rules: [] },
+      acknowledgement: {
+        decide: 'accept',
+        acknowledgeAfterMs: 2_000,
+        rules: [],
+        codes: { '02': 'bad SKU', '03': 'out of stock' },
+        hookGiveUpMs: 72_000_000,
+      },
     });
     await eventually(
       'the timer runs',

@@ -13,7 +13,13 @@ import { instantOf, NOW, orderIn, ORDERED_AT, withItem } from './orders.js';
 
 const HOUR = 3_600_000;
 const policy: PurchaseOrderPolicy = {
-  acknowledgement: { decide: 'accept', acknowledgeAfterMs: 0, rules: [] },
+  acknowledgement: {
+    decide: 'accept',
+    acknowledgeAfterMs: 0,
+    rules: [],
+    codes: { '02': 'bad SKU', '03': 'out of stock' },
+    hookGiveUpMs: 72_000_000,
+  },
   deadlines: defaultPolicy.deadlines,
   attempts: { startToCloseMs: 45_000, minimumBudgetMs: HOUR / 2 },
 };
@@ -33,7 +39,7 @@ describe('where an order stands', () => {
     ['LABELLING', 'Amazon', shipBy],
     ['READY_TO_SHIP', 'warehouse', shipBy],
     ['CONFIRMING', 'Amazon', confirmBy],
-    ['IN_TRANSIT', 'warehouse', undefined],
+    ['IN_TRANSIT', 'carrier', undefined],
     ['COMPLETED', 'nobody', undefined],
     ['REJECTED', 'nobody', undefined],
     ['FLOOR_DENIED', 'nobody', undefined],

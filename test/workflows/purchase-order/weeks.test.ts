@@ -5,7 +5,7 @@ import { relabelUpdate, viewQuery } from '../../../workflows/purchase-order/mess
 import { searchAttributes } from '../../../workflows/search-attributes.js';
 import { defaultPolicy, startSkippedTime } from '../../support/skipped-time.js';
 import type { OrderHandle, SkippedTime } from '../../support/skipped-time.js';
-import { depart, endOf, resolve } from './hands.js';
+import { depart, endOf, resolve, untilReady } from './hands.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -35,7 +35,7 @@ describe('two weeks of orders that stay where they are', () => {
         requiredShipDate: startedAt + (day + 2) * DAY + 7 * HOUR,
       });
       const handle = await time.start(purchaseOrderNumber, policy);
-      await time.untilState(handle, 'READY_TO_SHIP');
+      await untilReady(time, handle);
       handles.push(handle);
       await time.skip(startedAt + (day + 2) * DAY - (await time.now()));
     }

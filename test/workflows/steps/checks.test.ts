@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   anyObject,
+  calendarDay,
   checked,
   instant,
   listOf,
@@ -40,6 +41,11 @@ describe('a check', () => {
     ['a known value', colour, 'red', true],
     ['an unknown value', colour, 'green', false],
     ['a value in another case', colour, 'Red', false],
+    ['a date', calendarDay, '2026-01-09', true],
+    ['a leap day', calendarDay, '2028-02-29', true],
+    ['a day that does not exist', calendarDay, '2026-02-29', false],
+    ['a month that does not exist', calendarDay, '2026-13-01', false],
+    ['a date with a time', calendarDay, '2026-01-09T00:00Z', false],
     ['a list', listOf(count, { max: 2 }), [1, 2], true],
     ['a list that is too long', listOf(count, { max: 2 }), [1, 2, 3], false],
     ['an empty list', listOf(count, { max: 2 }), [], false],
