@@ -1,10 +1,14 @@
 import type { AmazonAccount } from './configuration/accounts.js';
 import { readAccounts } from './configuration/accounts.js';
+import type { AmazonPayConfig } from './configuration/amazon-pay.js';
+import { readAmazonPay } from './configuration/amazon-pay.js';
 import type { LogLevel } from './configuration/common.js';
 import { commonSchema } from './configuration/common.js';
 import { ConfigError } from './configuration/faults.js';
 import type { IntakeConfig } from './configuration/intake.js';
 import { readIntake } from './configuration/intake.js';
+import type { InventoryHookConfig } from './configuration/inventory-hook.js';
+import { readInventoryHook } from './configuration/inventory-hook.js';
 import type { LabelModes } from './configuration/label-modes.js';
 import type { NotifyConfig } from './configuration/notify.js';
 import { readNotify } from './configuration/notify.js';
@@ -20,15 +24,18 @@ import type { WorkerServerConfig } from './configuration/worker-server.js';
 import { readWorkerServer } from './configuration/worker-server.js';
 
 export type { AmazonAccount, Region } from './configuration/accounts.js';
+export type { AmazonPayConfig, PayMerchantConfig } from './configuration/amazon-pay.js';
 export type { LogLevel } from './configuration/common.js';
 export type { Fault } from './configuration/faults.js';
 export { ConfigError } from './configuration/faults.js';
 export type { IntakeConfig } from './configuration/intake.js';
+export type { InventoryHookConfig } from './configuration/inventory-hook.js';
 export type { LabelModeRow, LabelModes } from './configuration/label-modes.js';
-export { labelModeFor } from './configuration/label-modes.js';
+export { carrierFor, labelModeFor } from './configuration/label-modes.js';
 export type { NotifyConfig } from './configuration/notify.js';
 export type {
   BreakerPolicy,
+  InventoryHookPolicy,
   Policy,
   PollPlan,
   ProofPolicy,
@@ -41,7 +48,7 @@ export { quotaOperations } from './configuration/quotas.js';
 export type { EncryptedDirectory } from './configuration/stores.js';
 export { temporalConnection } from './configuration/temporal-connection.js';
 export type { Environment, VariableName } from './configuration/variables.js';
-export { secretVariables, temporalVariables, variables } from './configuration/variables.js';
+export { secretVariables, temporalVariables, variables, whichAreSet } from './configuration/variables.js';
 export type { Warehouse } from './configuration/warehouses.js';
 export { warehouseOf } from './configuration/warehouses.js';
 export type { WorkerServerConfig } from './configuration/worker-server.js';
@@ -71,31 +78,39 @@ export function loadConfig<const Need extends ConfigNeed = never>(
     withNotifyUrls: isNeeded('notify'),
     now,
   });
-  const stores = isNeeded('documents') || isNeeded('ledger') ? readStores(source) : undefined;
+  // An event may bring an address: where there is a place to keep it, the intake takes it.
+  const keepsLocations = isNeeded('intake') && source.has('DOCUMENTS_KEY');
+  const stores = isNeeded('documents') || isNeeded('ledger') || keepsLocations ? readStores(source) : undefined;
+  const amazonPay = isNeeded('amazonPay') ? readAmazonPay(source) : undefined;
   const intake = isNeeded('intake') ? readIntake(source) : undefined;
   const notify = isNeeded('notify') ? readNotify(source, accounts) : undefined;
   const workerServer = isNeeded('workerServer') ? readWorkerServer(source) : undefined;
   const policy = readPolicy(source);
+  const inventoryHook = isNeeded('inventoryHook') ? readInventoryHook(source, policy.acknowledgement) : undefined;
   const places = readWarehouses(source, { everywhere: common?.LABEL_MODE, accounts: accounts.names });
   if (source.faults.length > 0) throw new ConfigError(source.faults);
 
   const config: Partial<Config> = {
     logLevel: common?.LOG_LEVEL ?? 'info',
     accountNames: accounts.names,
+    dryRunAccounts: accounts.dryRun,
     policy,
     ...places,
   };
   if (accounts.withSecrets) config.amazon = { accounts: accounts.withSecrets };
-  if (stores && isNeeded('documents')) config.documents = stores.documents;
+  if (amazonPay) config.amazonPay = amazonPay;
+  if (stores && (isNeeded('documents') || keepsLocations)) config.documents = stores.documents;
   if (stores && isNeeded('ledger')) config.ledger = stores.ledger;
   if (intake) config.intake = intake;
   if (notify) config.notify = notify;
+  if (inventoryHook) config.inventoryHook = inventoryHook;
   if (workerServer) config.workerServer = workerServer;
   return Object.freeze(config as Config);
 }
 
 /** A part of the configuration that only some commands require. */
-export type ConfigNeed = 'amazon' | 'documents' | 'ledger' | 'intake' | 'notify' | 'workerServer';
+export type ConfigNeed =
+  'amazon' | 'amazonPay' | 'documents' | 'ledger' | 'intake' | 'notify' | 'inventoryHook' | 'workerServer';
 
 type AlwaysLoaded = Exclude<keyof Config, ConfigNeed>;
 
@@ -104,12 +119,16 @@ export interface Config {
   logLevel: LogLevel;
   /** Names of all accounts, also where their secrets are not read. The first is meant when none is named. */
   accountNames: string[];
+  /** Names of the accounts for which nothing is sent to Amazon. */
+  dryRunAccounts: string[];
   policy: Policy;
   labelModes: LabelModes;
   /** The rows of WAREHOUSES_FILE, for {@link warehouseOf}; empty without one. */
   warehouses: Warehouse[];
   /** Needs `amazon`. */
   amazon: { accounts: AmazonAccount[] };
+  /** Needs `amazonPay`. */
+  amazonPay: AmazonPayConfig;
   /** Needs `documents`. */
   documents: EncryptedDirectory;
   /** Needs `ledger`. */
@@ -118,6 +137,8 @@ export interface Config {
   intake: IntakeConfig;
   /** Needs `notify`. */
   notify: NotifyConfig;
+  /** Needs `inventoryHook`; absent where there is none. */
+  inventoryHook?: InventoryHookConfig;
   /** Needs `workerServer`. */
   workerServer: WorkerServerConfig;
 }

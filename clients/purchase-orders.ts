@@ -4,7 +4,9 @@ import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@te
 import type { UpdateDefinition, WorkflowIdReusePolicy } from '@temporalio/common';
 import {
   cancelUpdate,
+  carrierEventUpdate,
   checkCancel,
+  checkCarrierEvent,
   checkDepart,
   checkFloorDenial,
   checkHold,
@@ -110,6 +112,8 @@ export const hold = asks(holdUpdate, checkHold);
 export const release = asks(releaseUpdate, checkRelease);
 /** Voids the label and asks Amazon for another one. */
 export const relabel = asks(relabelUpdate, checkRelabel);
+/** The vendor's own carrier reports something of a package. */
+export const carrierEvent = asks(carrierEventUpdate, checkCarrierEvent);
 /** Answers an item. */
 export const resolve = asks(resolveUpdate, checkResolve);
 

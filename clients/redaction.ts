@@ -4,7 +4,8 @@ export const redacted = (fields: object): Record<string, unknown> => plainObject
 /** Takes tokens, secrets and credentials out of a line that quotes them in a text. */
 export const withoutTokens = (line: string): string => line.replace(tokens, CENSORED);
 
-const CENSORED = '[redacted]';
+/** In place of what was taken out. */
+export const CENSORED = '[redacted]';
 
 /** Amazon's access and refresh tokens, client secrets, and whatever follows `Bearer`. */
 const tokens = /\b(?:Atz[a-z]\||Atc\||amzn1\.oa2-cs\.)[^\s"\\]+|(?<=\bBearer )[^\s"\\]+/gi;
@@ -44,7 +45,8 @@ const personal = new Set([
 const MOST_LEVELS = 6;
 const MOST_ENTRIES = 100;
 
-function isCensored(name: string): boolean {
+/** Whether what stands under this name is a secret, a person's, or a body. */
+export function isCensored(name: string): boolean {
   const key = name.replace(/[-_]/g, '').toLowerCase();
   return secretEndings.test(key) || personal.has(key);
 }

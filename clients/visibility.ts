@@ -3,7 +3,7 @@ import { PURCHASE_ORDER_WORKFLOW, purchaseOrderOfWorkflowId } from '../workflows
 import { isEnd } from '../workflows/purchase-order/state.js';
 import type { FulfillmentState } from '../workflows/purchase-order/state.js';
 import type { LabelModeName } from '../workflows/purchase-order/order.js';
-import { ATTENTION_MEMO, searchAttributes } from '../workflows/search-attributes.js';
+import { ATTENTION_MEMO, DRY_RUN_REFERENCE, searchAttributes } from '../workflows/search-attributes.js';
 import type { AttentionItem } from '../workflows/steps/attention.js';
 import { within } from './temporal.js';
 
@@ -35,6 +35,8 @@ export interface ListedOrder {
   nextDeadline: string | null;
   /** Reason of the most urgent item. */
   attention: string | null;
+  /** Nothing is sent to Amazon for it. */
+  isDryRun: boolean;
   /** ISO 8601, UTC. */
   startedAt: string;
   endedAt: string | null;
@@ -152,6 +154,7 @@ function listed(info: WorkflowExecutionInfo): ListedOrder[] {
       labelMode: shown.get(searchAttributes.LabelMode) ?? null,
       nextDeadline: shown.get(searchAttributes.NextDeadline)?.toISOString() ?? null,
       attention: shown.get(searchAttributes.Attention) ?? null,
+      isDryRun: shown.get(searchAttributes.References)?.includes(DRY_RUN_REFERENCE) === true,
       startedAt: info.startTime.toISOString(),
       endedAt: info.closeTime?.toISOString() ?? null,
     },

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { uniqueRows, whenList } from './checks.js';
 import type { Common } from './common.js';
 import type { Resolve, Source } from './source.js';
+import type { StatusDialect } from './status-dialect.js';
+import { statusDialect } from './status-dialect.js';
 import { accountName, baseUrl, dateOfIssue, instant, missing, notifyUrl, required, text, url } from './values.js';
 
 /** Amazon's selling regions: NA, EU (with India and the Middle East), FE. */
@@ -26,12 +28,18 @@ export interface AmazonAccount {
   goLiveAt?: string;
   /** Whether customer invoices are read, which needs a permission of its own (India only). */
   invoices: boolean;
+  /** The code list of status updates, where a label mode names none. Absent: by region. */
+  dialect?: StatusDialect;
+  /** Whether orders that begin now are recorded, and nothing is sent to Amazon. */
+  dryRun: boolean;
   /** ISO 8601 date: when `clientSecret` was issued. Without it nobody is warned before Amazon lets it expire. */
   secretIssuedAt?: string;
 }
 
 export interface Accounts {
   names: string[];
+  /** Those of the names that are in dry run. */
+  dryRun: string[];
   /** Absent when they are not asked for, or faulty. */
   withSecrets?: AmazonAccount[];
   /** The accounts that have a URL of their own; empty when it is not asked for. */
@@ -53,8 +61,10 @@ export function readAccounts(source: Source, options: AccountsOptions): Accounts
 
 function readSingleAccount(source: Source, { common, withSecrets, now }: AccountsOptions): Accounts {
   const account = common?.SP_API_ACCOUNT ?? 'default';
+  const isDryRun = common?.DRY_RUN ?? false;
+  const found = { names: [account], dryRun: isDryRun ? [account] : [], notifyUrls: {} };
   const single = withSecrets ? source.variables(singleAccountSchema(now)) : undefined;
-  if (single === undefined) return { names: [account], notifyUrls: {} };
+  if (single === undefined) return found;
   const row: AmazonAccount = {
     account,
     ...endpointsOf(single.SP_API_REGION, common),
@@ -62,14 +72,22 @@ function readSingleAccount(source: Source, { common, withSecrets, now }: Account
     clientSecret: single.LWA_CLIENT_SECRET,
     refreshToken: single.LWA_REFRESH_TOKEN,
     invoices: false,
+    dryRun: isDryRun,
   };
   if (single.VENDOR_CODE !== undefined) row.vendorCode = single.VENDOR_CODE;
   if (single.LWA_CLIENT_SECRET_ISSUED_AT !== undefined) row.secretIssuedAt = single.LWA_CLIENT_SECRET_ISSUED_AT;
-  return { names: [account], withSecrets: [row], notifyUrls: {} };
+  return { ...found, withSecrets: [row] };
 }
 
 function readAccountsFile(source: Source, options: AccountsOptions): Accounts {
   const { common, withSecrets, withNotifyUrls, now } = options;
+  // Whoever sets it believes that nothing is sent.
+  if (common?.DRY_RUN === true) {
+    source.faults.push({
+      where: 'DRY_RUN',
+      what: 'is for the one account of the variables. Remove it, and write "dryRun": true into ACCOUNTS_FILE.',
+    });
+  }
   const resolve = source.resolver('ACCOUNTS_FILE');
   const schema = accountsSchema({
     secrets: withSecrets ? resolve : unresolved,
@@ -77,7 +95,11 @@ function readAccountsFile(source: Source, options: AccountsOptions): Accounts {
     now,
   });
   const rows = source.file('ACCOUNTS_FILE', schema)?.accounts ?? [];
-  const accounts: Accounts = { names: rows.map(({ account }) => account), notifyUrls: {} };
+  const accounts: Accounts = {
+    names: rows.map(({ account }) => account),
+    dryRun: rows.filter(({ dryRun }) => dryRun).map(({ account }) => account),
+    notifyUrls: {},
+  };
   if (withNotifyUrls) {
     accounts.notifyUrls = Object.fromEntries(
       rows.flatMap((row) => (row.notifyUrl === undefined ? [] : [[row.account, row.notifyUrl]])),
@@ -149,6 +171,8 @@ const accountsSchema = (options: { secrets: Resolve; notifyUrls: Resolve | undef
           refreshToken: reference.transform(options.secrets),
           goLiveAt: instant.exactOptional(),
           invoices: z.boolean().default(false),
+          dialect: statusDialect.exactOptional(),
+          dryRun: z.boolean().default(false),
           notifyUrl: notifyUrlOrReference(options.notifyUrls).exactOptional(),
           secretIssuedAt: dateOfIssue(options.now).exactOptional(),
         }),

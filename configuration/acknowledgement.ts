@@ -1,10 +1,11 @@
 import { z } from 'zod';
 
 import type { AcknowledgementDecision } from '../workflows/purchase-order/policy.js';
+import { checkCodes, codesSchema, isRejection } from './acknowledgement-codes.js';
 import { whenObject } from './checks.js';
 import { text } from './values.js';
 
-const decisions = ['accept', 'reject', 'ask'] as const;
+const decisions = ['accept', 'reject', 'ask', 'hook'] as const;
 
 const reasons = {
   code: text.exactOptional(),
@@ -36,26 +37,28 @@ export const acknowledgementSchema = z
     ...reasons,
     acknowledgeAfterMs: z.int().min(0).default(0),
     rules: z.array(ruleSchema).default([]),
+    codes: codesSchema,
   })
   .superRefine(checkDecision, whenObject)
-  .transform(({ acknowledgeAfterMs, rules, decide, code, description }) => ({
+  .superRefine(checkCodes, whenObject)
+  .transform(({ acknowledgeAfterMs, rules, codes, decide, code, description }) => ({
     ...toDecision({ decide, code, description }),
     acknowledgeAfterMs,
     rules,
+    codes,
   }))
   .prefault({});
 
 function checkDecision(given: { decide?: unknown; code?: unknown; description?: unknown }, context: z.RefinementCtx) {
   const { decide, code } = given;
-  const isCode = typeof code === 'string' && /^\d\d$/.test(code) && code !== '00';
-  if (decide === 'reject' && !isCode) {
+  if (decide === 'reject' && !isRejection(code)) {
     context.addIssue({
       code: 'custom',
       path: ['code'],
       message: 'must be two digits, and not 00, to reject an order.',
     });
   }
-  if (decide === 'accept' || decide === 'ask') {
+  if (decide === 'accept' || decide === 'ask' || decide === 'hook') {
     for (const key of ['code', 'description'] as const) {
       if (given[key] === undefined) continue;
       context.addIssue({ code: 'custom', path: [key], message: 'belongs to "decide": "reject" only. Remove it.' });
@@ -64,7 +67,7 @@ function checkDecision(given: { decide?: unknown; code?: unknown; description?: 
 }
 
 function toDecision(given: {
-  decide: 'accept' | 'reject' | 'ask';
+  decide: (typeof decisions)[number];
   code: string | undefined;
   description: string | undefined;
 }): AcknowledgementDecision {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 import type { LabelModeName } from '../workflows/purchase-order/order.js';
-import { accountName, baseUrl, url } from './values.js';
+import { accountName, baseUrl, truth, url } from './values.js';
 
 export type LogLevel = (typeof logLevels)[number];
 
@@ -15,6 +15,7 @@ export const commonSchema = z.object({
   SP_API_ACCOUNT: accountName.default('default'),
   SP_API_ENDPOINT: baseUrl.exactOptional(),
   LWA_ENDPOINT: url.exactOptional(),
+  DRY_RUN: truth.default(false),
   LABEL_MODE: z.enum(labelModeNames).exactOptional(),
 });
 

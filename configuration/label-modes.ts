@@ -1,5 +1,6 @@
 import type { LabelMode, LabelModeName } from '../workflows/purchase-order/order.js';
 import type { AmazonAccount } from './accounts.js';
+import type { CarrierSettings } from './carriers.js';
 import type { Policy } from './policy.js';
 
 /** Where label modes come from: one for everything, or the rows of WAREHOUSES_FILE. */
@@ -16,6 +17,8 @@ export interface LabelModeRow {
   /** Amazon's code, exactly; `*` is any other. */
   shipMethod: string;
   labelMode: LabelMode;
+  /** How the vendor's own carrier reports. */
+  carrier: CarrierSettings;
 }
 
 /**
@@ -25,15 +28,39 @@ export interface LabelModeRow {
  */
 export function labelModeFor(
   { labelModes, amazon, policy }: { labelModes: LabelModes; amazon: { accounts: AmazonAccount[] }; policy: Policy },
-  { account, warehouse, shipMethod }: { account: string; warehouse: string; shipMethod: string },
+  order: OrderPlace,
 ): LabelMode | undefined {
-  const rows = labelModes.rows.filter((row) => row.account === account && row.warehouse === warehouse);
   const found =
-    rows.find((row) => row.shipMethod === shipMethod)?.labelMode ??
-    rows.find((row) => row.shipMethod === '*')?.labelMode ??
+    rowFor(labelModes, order)?.labelMode ??
     (labelModes.everywhere === undefined ? undefined : { mode: labelModes.everywhere });
   if (found === undefined || found.mode === 'amazon' || found.defaultWeight !== undefined) return found;
-  const region = amazon.accounts.find((row) => row.account === account)?.region;
+  const region = amazon.accounts.find((row) => row.account === order.account)?.region;
   const unitOfMeasure = region === 'NA' ? 'LB' : 'KG';
   return { ...found, defaultWeight: policy.confirmation.defaultWeight ?? { value: '1', unitOfMeasure } };
+}
+
+/**
+ * How the carrier of an order reports: of the very row that gives the label mode.
+ *
+ * The dialect is the row's, else the account's, else X12 in North America and EDIFACT elsewhere.
+ */
+export function carrierFor(
+  { labelModes, amazon }: { labelModes: LabelModes; amazon: { accounts: AmazonAccount[] } },
+  order: OrderPlace,
+): CarrierSettings & Required<Pick<CarrierSettings, 'dialect'>> {
+  const account = amazon.accounts.find((row) => row.account === order.account);
+  const dialect = account?.dialect ?? (account?.region === 'NA' ? 'X12' : 'EDIFACT');
+  return { dialect, ...rowFor(labelModes, order)?.carrier };
+}
+
+/** What of an order the table is asked by. */
+interface OrderPlace {
+  account: string;
+  warehouse: string;
+  shipMethod: string;
+}
+
+function rowFor({ rows }: LabelModes, { account, warehouse, shipMethod }: OrderPlace): LabelModeRow | undefined {
+  const own = rows.filter((row) => row.account === account && row.warehouse === warehouse);
+  return own.find((row) => row.shipMethod === shipMethod) ?? own.find((row) => row.shipMethod === '*');
 }

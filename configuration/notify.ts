@@ -1,9 +1,9 @@
 import { z } from 'zod';
 
 import type { Accounts } from './accounts.js';
+import { signingKeys } from './signing-keys.js';
 import type { Source } from './source.js';
 import { missing, notifyUrl, text } from './values.js';
-import { variables } from './variables.js';
 
 /** Where notices go, and how they are signed. */
 export interface NotifyConfig {
@@ -36,28 +36,6 @@ export function readNotify(source: Source, { names, notifyUrls }: Accounts): Not
 
 const notifySchema = z.object({
   NOTIFY_URL: notifyUrl.exactOptional(),
-  NOTIFY_KEY: z
-    .string()
-    .transform((value, context) => {
-      const keys = value.split(',').map((entry) => parseKey(entry.trim()));
-      const whole = keys.filter((key) => key !== undefined);
-      const different = new Set(whole.map((key) => Buffer.from(key).toString('base64')));
-      if (whole.length < keys.length) {
-        context.addIssue(`does not hold a key. Each key is ${variables.NOTIFY_KEY}`);
-      } else if (different.size < whole.length) {
-        context.addIssue('holds a key twice. Remove one.');
-      }
-      return whole;
-    })
-    .exactOptional(),
+  NOTIFY_KEY: signingKeys('NOTIFY_KEY').exactOptional(),
   NOTIFY_DIR: text.default('./data/notices'),
 });
-
-/** The form of Standard Webhooks, whose verifiers take nothing else. */
-function parseKey(entry: string): Uint8Array | undefined {
-  const base64 = entry.replace(/^whsec_/, '');
-  const key = Buffer.from(base64, 'base64');
-  // Node skips what is not base64; a key that reads back differently is another one for the receiver.
-  if (key.toString('base64') !== base64 || key.length < 24 || key.length > 64) return undefined;
-  return key;
-}

@@ -46,6 +46,8 @@ const relations: readonly Relation[] = [
     must: 'be more than attempts.httpTimeoutMs, or calls in flight are cut off',
   },
   less('acknowledgement.acknowledgeAfterMs', 'deadlines.acknowledgeMs'),
+  less('inventoryHook.giveUpAfterMs', 'deadlines.acknowledgeMs'),
+  atMost('inventoryHook.retry.firstMs', 'inventoryHook.retry.maxMs'),
   less('deadlines.acknowledgeWarningMs', 'deadlines.acknowledgeMs'),
   less('deadlines.evidenceWarningMs', 'deadlines.evidenceMs'),
   less('deadlines.confirmWarningMs', 'deadlines.confirmMs'),
@@ -53,6 +55,7 @@ const relations: readonly Relation[] = [
   atMost('proof.evidenceAfterMs', 'proof.windowMs'),
   atMost('polling.transaction.firstMs', 'polling.transaction.maxMs'),
   atMost('polling.label.firstMs', 'polling.label.maxMs'),
+  atMost('polling.paper.firstMs', 'polling.paper.maxMs'),
 ];
 
 function numberAt(value: unknown, path: string): number | undefined {

@@ -6,18 +6,26 @@ import { checkRelations } from './policy-relations.js';
 import { quotaOperations } from './quotas.js';
 import { count, duration, weight } from './values.js';
 
-const pollPlanSchema = z
-  .strictObject({
-    firstMs: duration.default(60_000),
-    factor: z.number().min(1).max(100).default(1.5),
-    maxMs: duration.default(300_000),
-  })
-  .prefault({});
+const pollPlanSchema = (maxMs: number, { firstMs = 60_000, factor = 1.5 } = {}) =>
+  z
+    .strictObject({
+      firstMs: duration.default(firstMs),
+      factor: z.number().min(1).max(100).default(factor),
+      maxMs: duration.default(maxMs),
+    })
+    .prefault({});
 
 /** POLICY_FILE with its plain defaults. Values that are optional here are derived from others. */
 export const policySchema = z
   .strictObject({
     acknowledgement: acknowledgementSchema,
+    inventoryHook: z
+      .strictObject({
+        timeoutMs: duration.max(30_000).default(5_000),
+        giveUpAfterMs: duration.exactOptional(),
+        retry: pollPlanSchema(300_000, { firstMs: 5_000, factor: 2 }),
+      })
+      .prefault({}),
     deadlines: z
       .strictObject({
         acknowledgeMs: duration.default(86_400_000),
@@ -29,6 +37,9 @@ export const policySchema = z
         confirmWarningMs: duration.default(1_800_000),
         labelMs: duration.default(7_776_000_000),
         labelWarningMs: duration.exactOptional(),
+        paperMs: duration.default(3_600_000),
+        firstScanMs: duration.default(86_400_000),
+        carrierSilenceMs: duration.default(259_200_000),
       })
       .prefault({}),
     proof: z
@@ -38,7 +49,14 @@ export const policySchema = z
         maxFailures: count.default(3),
       })
       .prefault({}),
-    polling: z.strictObject({ transaction: pollPlanSchema, label: pollPlanSchema }).prefault({}),
+    labels: z.strictObject({ leadMs: z.int().min(0).max(86_400_000).default(3_600_000) }).prefault({}),
+    polling: z
+      .strictObject({
+        transaction: pollPlanSchema(300_000),
+        label: pollPlanSchema(300_000),
+        paper: pollPlanSchema(900_000),
+      })
+      .prefault({}),
     breaker: z.strictObject({ probeEveryMs: duration.exactOptional() }).prefault({}),
     attempts: z
       .strictObject({

@@ -15,18 +15,30 @@ import type { Source } from './source.js';
 /** POLICY_FILE with all defaults filled in. All durations are milliseconds. */
 export interface Policy {
   acknowledgement: AcknowledgementPolicy;
+  inventoryHook: InventoryHookPolicy;
   /**
    * Defaults: acknowledge 24 h, evidence 30 min, confirm 4 h, label 90 days; warnings 20 h after the order date (five
    * sixths of `acknowledgeMs`), 15 min after a write's step began (half of `evidenceMs`), 4 h before the ship-by
    * instant, 30 min after the departure, 7 days before a label ends (7 of 90 parts of `labelMs`). A warning that is
-   * derived follows its deadline.
+   * derived follows its deadline. A person is asked about a paper that is 1 h late, and about a parcel on the vendor's
+   * own carrier without a scan for 24 h, later without a report for 72 h.
    *
    * Deadlines are Amazon's: longer ones hide what Amazon counts as late. Too early a warning comes for orders that
    * need nobody, too late a one leaves no time to act.
    */
   deadlines: DeadlinePolicy;
   proof: ProofPolicy;
-  polling: { transaction: PollPlan; label: PollPlan };
+  labels: {
+    /**
+     * How long before the shift of an order's ship day its label is requested, never before that day begins. Too short:
+     * people wait for labels, for which Amazon may take 30 min. Too long: nothing but more time for an order to change.
+     *
+     * @default 3600000
+     */
+    leadMs: number;
+  };
+  /** `paper`: packing slips and customer's invoices, which nothing waits for but the parcel. */
+  polling: { transaction: PollPlan; label: PollPlan; paper: PollPlan };
   breaker: BreakerPolicy;
   attempts: AttemptPolicy & {
     /**
@@ -45,6 +57,19 @@ export interface Policy {
     /** Declared for a container whose weight nobody gave. Default: 1 LB in North America, 1 KG elsewhere. */
     defaultWeight?: Weight;
   };
+}
+
+/** How the vendor's own system is asked about an order, where `acknowledgement` says `hook`. */
+export interface InventoryHookPolicy {
+  /**
+   * Deadline of one question, at most what its attempt has left. Too short: answers are thrown away. Too long: orders
+   * that wait for a dead system take up the worker's slots.
+   *
+   * @default 5000
+   */
+  timeoutMs: number;
+  /** Pauses between the questions about one order while there is no answer. Defaults: 5 s, doubled up to 5 min. */
+  retry: PollPlan;
 }
 
 /** How long it takes until silence counts as "it had no effect". */
@@ -74,13 +99,13 @@ export interface BreakerPolicy {
   probeEveryMs: number;
 }
 
-/** When Amazon is asked again. The defaults are the guide's: 1 min at first, 5 min at most. */
+/** When Amazon is asked again. The defaults are the guide's: 1 min at first, 5 min at most; papers 15 min at most. */
 export interface PollPlan {
   /** @default 60000 */
   firstMs: number;
   /** Each wait is this many times the one before. @default 1.5 */
   factor: number;
-  /** @default 300000 */
+  /** @default 300000; 900000 for papers */
   maxMs: number;
 }
 
@@ -168,10 +193,20 @@ export function toAccountPolicy({ sweep, attempts }: Policy, retentionMs = Infin
   };
 }
 
-function withDerivedValues({ deadlines, proof, breaker, ...policy }: z.output<typeof policySchema>): Policy {
+function withDerivedValues({
+  acknowledgement,
+  inventoryHook,
+  deadlines,
+  proof,
+  breaker,
+  ...policy
+}: z.output<typeof policySchema>): Policy {
   const { acknowledgeMs, evidenceMs, labelMs } = deadlines;
+  const { giveUpAfterMs = Math.floor((acknowledgeMs * 5) / 6), ...hook } = inventoryHook;
   return {
     ...policy,
+    acknowledgement: { ...acknowledgement, hookGiveUpMs: giveUpAfterMs },
+    inventoryHook: hook,
     deadlines: {
       ...deadlines,
       acknowledgeWarningMs: deadlines.acknowledgeWarningMs ?? Math.floor((acknowledgeMs * 5) / 6),

@@ -19,6 +19,9 @@ export const accountName = z
   .string()
   .regex(/^[A-Za-z0-9._-]+$/, 'may hold only letters, digits, dots, underscores and hyphens.');
 
+/** A variable that is `true` or `false`. */
+export const truth = z.enum(['true', 'false']).transform((value) => value === 'true');
+
 export const url = z.string().refine((value) => isAllowedUrl(value) && new URL(value).search === '', {
   error: 'must be an https: URL without user, query and fragment. Only a loopback address may be http:.',
 });

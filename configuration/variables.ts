@@ -12,8 +12,15 @@ export const variables = {
   LWA_CLIENT_SECRET: 'the client secret of your application (Developer Central, LWA credentials)',
   LWA_CLIENT_SECRET_ISSUED_AT: 'the date on which the client secret was issued, such as 2026-01-01',
   LWA_REFRESH_TOKEN: 'the refresh token you received when the vendor authorised your application',
+  DRY_RUN: 'true to send nothing to Amazon, or false',
   VENDOR_CODE: 'the vendor code of the selling party',
   LABEL_MODE: 'amazon, vendor-label or vendor-carrier',
+  AMAZON_PAY_ENDPOINT: 'a URL that replaces the endpoint of the region',
+  AMAZON_PAY_REGION: 'NA, EU or JP, the region of the merchant account',
+  AMAZON_PAY_ENVIRONMENT: 'live or sandbox',
+  AMAZON_PAY_PUBLIC_KEY_ID: 'the public key id of your key pair (Integration Central, API keys)',
+  AMAZON_PAY_PRIVATE_KEY_FILE: 'the path of the private key of your key pair, PEM',
+  AMAZON_PAY_ALGORITHM: 'AMZN-PAY-RSASSA-PSS-V2 or AMZN-PAY-RSASSA-PSS',
   ACCOUNTS_FILE: 'the path of a JSON file with all accounts',
   WAREHOUSES_FILE: 'the path of a JSON file with all warehouses and their label modes',
   POLICY_FILE: 'the path of a JSON file with what differs from the default policy',
@@ -30,6 +37,10 @@ export const variables = {
     'whsec_<base64 of 24 to 64 bytes>. Make one with: ' +
     `node -p "'whsec_' + require('node:crypto').randomBytes(32).toString('base64')"`,
   NOTIFY_DIR: 'a directory for notices that are not delivered yet',
+  INVENTORY_HOOK_URL: 'the URL of your own system that decides on orders',
+  INVENTORY_HOOK_KEY:
+    'whsec_<base64 of 24 to 64 bytes>. Make one with: ' +
+    `node -p "'whsec_' + require('node:crypto').randomBytes(32).toString('base64')"`,
   WORKER_HOST: "the address of the worker's HTTP server",
   WORKER_PORT: "the port of the worker's HTTP server",
 } as const;
@@ -44,6 +55,8 @@ export const secretVariables = [
   'INTAKE_TOKEN',
   'NOTIFY_URL',
   'NOTIFY_KEY',
+  'INVENTORY_HOOK_URL',
+  'INVENTORY_HOOK_KEY',
 ] as const satisfies readonly VariableName[];
 
 export const isSecretVariable = (name: string): boolean => (secretVariables as readonly string[]).includes(name);
@@ -61,3 +74,9 @@ export const temporalVariables = [
   'TEMPORAL_CONFIG_FILE',
   'TEMPORAL_PROFILE',
 ] as const;
+
+/** Whether each variable is set, by name and without its value: for those who help from afar. */
+export function whichAreSet(env: Environment): Record<string, boolean> {
+  const names = [...Object.keys(variables), ...secretVariables.map((name) => `${name}_FILE`), ...temporalVariables];
+  return Object.fromEntries(names.map((name) => [name, Object.hasOwn(env, name) && (env[name] ?? '').trim() !== '']));
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 import type { LabelModeName } from '../workflows/purchase-order/order.js';
+import { carrierFields, carrierSettings } from './carriers.js';
 import { isRecord, uniqueEntries, uniqueRows, whenList, whenObject } from './checks.js';
 import { labelModeNames } from './common.js';
 import type { LabelModeRow, LabelModes } from './label-modes.js';
@@ -12,15 +13,17 @@ export interface Warehouse {
   account: string;
   /** Amazon's warehouse code, as in `shipFromParty`. */
   partyId: string;
-  /** IANA name, such as `America/Chicago`. Always present beside `workingDays`, `labelCutOff` or `pickups`. */
+  /** IANA name, such as `America/Chicago`. Always present beside `workingDays` and times of day. */
   timeZone?: string;
   /**
    * ISO weekdays, ascending: 1 is Monday, 7 is Sunday. Absent: every day. Too many: orders are due on days on which
    * nobody works. Too few: they are due earlier than they have to be.
    */
   workingDays?: number[];
-  /** `HH:MM`: what is labelled later leaves on the next working day. */
+  /** `HH:MM`: what is accepted at or after it is planned for the next working day. Absent: the end of the day. */
   labelCutOff?: string;
+  /** `HH:MM`: when work begins; labels are there before. Absent: 08:00. */
+  shiftStart?: string;
   /** `HH:MM`, ascending: when the carrier comes. Absent: unknown, the end of the day counts. */
   pickups?: string[];
   /** Whether the label request waits until the warehouse has reported the packages with `pack`. @default false */
@@ -53,7 +56,7 @@ export function readWarehouses(
 type Row = z.output<ReturnType<typeof warehousesSchema>>['warehouses'][number];
 
 const labelModeRows = ({ account, partyId, labelModes }: Row): LabelModeRow[] =>
-  labelModes.map(({ shipMethod, mode, scacCode, carrier, defaultWeight }) => ({
+  labelModes.map(({ shipMethod, mode, scacCode, carrier, defaultWeight, ...reports }) => ({
     account,
     warehouse: partyId,
     shipMethod,
@@ -63,6 +66,7 @@ const labelModeRows = ({ account, partyId, labelModes }: Row): LabelModeRow[] =>
       ...(carrier !== undefined && { carrier }),
       ...(defaultWeight !== undefined && { defaultWeight }),
     },
+    carrier: carrierSettings(reports),
   }));
 
 const labelModeSchema = z.strictObject({
@@ -71,18 +75,7 @@ const labelModeSchema = z.strictObject({
   scacCode: text.exactOptional(),
   carrier: text.exactOptional(),
   defaultWeight: weight.exactOptional(),
-  dialect: z.enum(['X12', 'EDIFACT']).exactOptional(),
-  statusAddress: z
-    .strictObject({
-      name: text,
-      addressLine1: text,
-      addressLine2: text.exactOptional(),
-      city: text.exactOptional(),
-      stateOrRegion: text.exactOptional(),
-      postalCode: text.exactOptional(),
-      countryCode: z.string().regex(/^[A-Z]{2}$/, 'must be a country code of two letters, such as US.'),
-    })
-    .exactOptional(),
+  ...carrierFields,
 });
 
 const warehousesSchema = (accounts: readonly string[]) =>
@@ -96,6 +89,7 @@ const warehousesSchema = (accounts: readonly string[]) =>
             timeZone: timeZone.exactOptional(),
             workingDays: ascending(z.int().min(1).max(7)).exactOptional(),
             labelCutOff: timeOfDay.exactOptional(),
+            shiftStart: timeOfDay.exactOptional(),
             pickups: ascending(timeOfDay).exactOptional(),
             waitForPacking: z.boolean().default(false),
             labelModes: z
@@ -127,7 +121,7 @@ const ascending = <Value extends number | string>(value: z.ZodType<Value>) =>
 /** Without its zone a local time is a different instant for whoever reads it. */
 function checkTimeZone(warehouse: unknown, context: z.RefinementCtx): void {
   if (!isRecord(warehouse) || 'timeZone' in warehouse) return;
-  const local = ['workingDays', 'labelCutOff', 'pickups'].filter((field) => field in warehouse);
+  const local = ['workingDays', 'labelCutOff', 'shiftStart', 'pickups'].filter((field) => field in warehouse);
   if (local.length === 0) return;
   const message = `is missing, and ${local.join(', ')} cannot be read without it. Set it, such as to America/Chicago.`;
   context.addIssue({ code: 'custom', path: ['timeZone'], message });

@@ -18,6 +18,7 @@ describe('the configuration', () => {
     expect(loadConfig(worker, everything)).toEqual({
       logLevel: 'info',
       accountNames: ['default'],
+      dryRunAccounts: [],
       labelModes: { rows: [] },
       warehouses: [],
       amazon: {
@@ -31,6 +32,7 @@ describe('the configuration', () => {
             clientSecret: worker.LWA_CLIENT_SECRET,
             refreshToken: worker.LWA_REFRESH_TOKEN,
             invoices: false,
+            dryRun: false,
           },
         ],
       },
@@ -42,13 +44,37 @@ describe('the configuration', () => {
         keys: [Buffer.alloc(32, 2)],
         urls: { default: 'https://example.com/hush?token=hush' },
       },
+      inventoryHook: { url: 'https://example.com/hook?token=hush', keys: [Buffer.alloc(32, 3)] },
       workerServer: { host: '127.0.0.1' },
       policy: {
-        acknowledgement: { decide: 'accept', acknowledgeAfterMs: 0, rules: [] },
+        acknowledgement: {
+          decide: 'accept',
+          acknowledgeAfterMs: 0,
+          rules: [],
+          codes: {
+            '02': 'bad SKU',
+            '03': 'out of stock',
+            '04': 'duplicate Amazon shipment id',
+            '05': 'bad bill-to location',
+            '06': 'bad ship-from location',
+            '07': 'bad ship-to name',
+            '08': 'bad ship-to address line 1',
+            '09': 'bad ship-to city',
+            '10': 'bad ship-to state',
+            '11': 'bad ship-to postal code',
+            '12': 'bad ship-to country',
+            '13': 'bad carrier or ship method',
+          },
+          hookGiveUpMs: 20 * 3_600_000,
+        },
+        inventoryHook: { timeoutMs: 5_000, retry: { firstMs: 5_000, factor: 2, maxMs: 300_000 } },
         deadlines: {
           acknowledgeMs: 24 * 3_600_000,
           acknowledgeWarningMs: 20 * 3_600_000,
           evidenceMs: 30 * 60_000,
+          paperMs: 3_600_000,
+          firstScanMs: 24 * 3_600_000,
+          carrierSilenceMs: 72 * 3_600_000,
           evidenceWarningMs: 15 * 60_000,
           shipWarningMs: 4 * 3_600_000,
           confirmMs: 4 * 3_600_000,
@@ -60,7 +86,9 @@ describe('the configuration', () => {
         polling: {
           transaction: { firstMs: 60_000, factor: 1.5, maxMs: 300_000 },
           label: { firstMs: 60_000, factor: 1.5, maxMs: 300_000 },
+          paper: { firstMs: 60_000, factor: 1.5, maxMs: 900_000 },
         },
+        labels: { leadMs: 3_600_000 },
         breaker: { probeEveryMs: 300_000 },
         attempts: { startToCloseMs: 45_000, httpTimeoutMs: 15_000, minimumBudgetMs: 30 * 60_000 },
         worker: {
@@ -88,6 +116,7 @@ describe('the configuration', () => {
     expect(loadConfig({})).toEqual({
       logLevel: 'info',
       accountNames: ['default'],
+      dryRunAccounts: [],
       labelModes: { rows: [] },
       warehouses: [],
       policy: loadConfig(worker, everything).policy,

@@ -6,11 +6,12 @@ import { createAccountActivities } from '../activities/account/index.js';
 import { createTemporalOrders } from '../activities/account/temporal-orders.js';
 import { createAmazon } from '../activities/amazon/create-amazon.js';
 import { systemClock } from '../activities/clock.js';
+import { createInventoryHook } from '../activities/inventory-hook.js';
 import type { Metrics } from '../activities/metrics.js';
 import { createPurchaseOrderActivities } from '../activities/purchase-order/index.js';
 import { createReadResult } from '../activities/purchase-order/read-order.js';
 import type { StepDependencies } from '../activities/purchase-order/dependencies.js';
-import { labelModeFor, product, toPurchaseOrderPolicy, warehouseOf } from '../temporal.config.js';
+import { carrierFor, labelModeFor, product, toPurchaseOrderPolicy, warehouseOf } from '../temporal.config.js';
 import type { AmazonAccount, Config } from '../temporal.config.js';
 import type { NoticeActivities } from '../workflows/steps/notices.js';
 import { amazonTaskQueue, WORKFLOW_TASK_QUEUE } from '../workflows/purchase-order/messages.js';
@@ -18,7 +19,7 @@ import type { Stores } from './stores.js';
 import { workflowBundlePath } from './workflow-bundle.js';
 
 export interface CreateWorkersOptions {
-  config: Pick<Config, 'amazon' | 'labelModes' | 'policy' | 'warehouses'>;
+  config: Pick<Config, 'amazon' | 'inventoryHook' | 'labelModes' | 'policy' | 'warehouses'>;
   connection: NativeConnection;
   client: Client;
   namespace: string;
@@ -41,20 +42,41 @@ export async function createWorkers(options: CreateWorkersOptions): Promise<Work
     maxCachedWorkflows: worker.maxCachedWorkflows,
     stickyQueueScheduleToStartTimeout: worker.stickyTimeoutMs,
   });
+  // One for all accounts: they share its limit of open questions.
+  const inventoryHook = inventoryHookOf(config);
   const amazon = config.amazon.accounts.map((account) =>
     Worker.create({
       ...common,
       taskQueue: amazonTaskQueue(account.account),
       maxConcurrentActivityTaskExecutions: worker.maxConcurrentActivities,
-      activities: amazonActivities(account, options),
+      activities: amazonActivities(account, { ...options, inventoryHook }),
     }),
   );
   return Promise.all([workflows, ...amazon]);
 }
 
+function inventoryHookOf({
+  inventoryHook,
+  policy,
+}: Pick<Config, 'inventoryHook' | 'policy'>): StepDependencies['inventoryHook'] {
+  if (inventoryHook === undefined) return undefined;
+  const { timeoutMs, retry } = policy.inventoryHook;
+  const { ask } = createInventoryHook({
+    ...inventoryHook,
+    userAgent: `${product.name}/${product.version}`,
+    timeoutMs,
+    codes: policy.acknowledgement.codes,
+    clock: systemClock,
+  });
+  return { ask, retry };
+}
+
 /** The steps that speak to Amazon for one account. */
-function amazonActivities(account: AmazonAccount, options: CreateWorkersOptions): object {
-  const { config, client, stores, metrics, notices, logger, stopping } = options;
+function amazonActivities(
+  account: AmazonAccount,
+  options: CreateWorkersOptions & Pick<StepDependencies, 'inventoryHook'>,
+): object {
+  const { config, client, stores, metrics, notices, logger, stopping, inventoryHook } = options;
   const { policy } = config;
   const steps: StepDependencies = {
     amazon: createAmazon({
@@ -70,12 +92,17 @@ function amazonActivities(account: AmazonAccount, options: CreateWorkersOptions)
       stopping,
     }),
     ...stores,
+    inventoryHook,
     clock: systemClock,
+    isDryRun: account.dryRun,
     metrics,
     windows: policy.proof,
     polling: policy.polling,
+    labels: policy.labels,
+    invoices: account.invoices,
     region: account.region,
     labelModeFor: (warehouse, shipMethod) => labelModeFor(config, { account: account.account, warehouse, shipMethod }),
+    carrierOf: (warehouse, shipMethod) => carrierFor(config, { account: account.account, warehouse, shipMethod }),
     warehouseOf: (warehouse) => warehouseOf(config, { account: account.account, warehouse }),
   };
   return {

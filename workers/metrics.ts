@@ -48,6 +48,11 @@ export function createMetrics(meter: MetricMeter, accounts: readonly string[]): 
     'Confirmations proven after their deadline',
   );
   for (const account of accounts) lateConfirmations.add(0, { account });
+  const unprovenStatuses = meter.createCounter(
+    'fulfillment_unproven_status_updates',
+    '',
+    'Status updates sent twice without an answer',
+  );
   const secretExpiry = gauge(
     'fulfillment_client_secret_expiry_timestamp_seconds',
     'When the client secret stops working, Unix time',
@@ -71,6 +76,7 @@ export function createMetrics(meter: MetricMeter, accounts: readonly string[]): 
       confirmation.record(Math.max(0, sinceDepartureMs) / 1_000, { account });
       if (marginMs < 0) lateConfirmations.add(1, { account });
     },
+    statusUnproven: ({ account }) => unprovenStatuses.add(1, { account }),
     noticesSent: (count) => noticesSent.add(count),
     noticeFailed: () => noticeFailures.add(1),
     noticesWaiting: (count) => noticesWaiting.set(count),

@@ -20,9 +20,11 @@ import { openStores } from './stores.js';
 export type WorkerConfig = Pick<
   Config,
   | 'accountNames'
+  | 'dryRunAccounts'
   | 'policy'
   | 'labelModes'
   | 'warehouses'
+  | 'inventoryHook'
   | 'amazon'
   | 'documents'
   | 'ledger'
@@ -102,7 +104,9 @@ async function work({ config, temporal, logger, stopping, observation }: WorkOpt
     if (config.policy.sweep.enabled) await startAccounts(client, config);
     measureClientSecrets(config.amazon.accounts, metrics);
     const directories = { ledger: resolve(config.ledger.directory), documents: resolve(config.documents.directory) };
-    logger.info({ accounts: config.accountNames, namespace, ...directories }, 'worker is running');
+    const { accountNames: accounts, dryRunAccounts: dryRun } = config;
+    logger.info({ accounts, dryRun, namespace, ...directories }, 'worker is running');
+    if (dryRun.length > 0) logger.warn({ accounts: dryRun }, 'dry run: nothing is sent to Amazon for these accounts');
     const running = runAll(workers).finally(() => stopping.abort());
     readiness.begin(
       () => workers.map((worker) => ({ taskQueue: worker.options.taskQueue, state: worker.getState() })),

@@ -42,7 +42,7 @@ Examples:
     });
 }
 
-const partNames = ['configuration', 'temporal', 'amazon', 'stores', 'notify'] as const;
+const partNames = ['configuration', 'temporal', 'amazon', 'stores', 'notify', 'inventory-hook'] as const;
 
 type PartName = (typeof partNames)[number];
 
@@ -76,6 +76,12 @@ const examinations: Record<PartName, Examine> = {
       const { examineNotify } = await import('../../workers/examine-notify.js');
       return examineNotify({ config, isTested: notify === true, clock: session.now });
     }),
+
+  'inventory-hook': (session) =>
+    whenRead('inventory-hook', session.config(['inventoryHook']), async (config) => {
+      const { examineInventoryHook } = await import('../../workers/examine-inventory-hook.js');
+      return examineInventoryHook({ config, clock: session.now });
+    }),
 };
 
 /** What goes wrong in one part ends that part only. Name and code tell enough: a message may hold anything. */
@@ -89,7 +95,14 @@ async function examinePart(part: PartName, session: Session, options: { notify?:
   }
 }
 
-const workerNeeds = ['amazon', 'documents', 'ledger', 'notify', 'workerServer'] as const satisfies ConfigNeed[];
+const workerNeeds = [
+  'amazon',
+  'documents',
+  'ledger',
+  'notify',
+  'inventoryHook',
+  'workerServer',
+] as const satisfies ConfigNeed[];
 
 function examineConfiguration(session: Session): Finding[] {
   const subject = { check: 'configuration' };
@@ -99,6 +112,7 @@ function examineConfiguration(session: Session): Finding[] {
   const ofIntake = faultsOf(session.config(['intake'])).filter(({ where }) => !known.has(where));
   return [
     ...(errors.length === 0 ? [fine(subject, 'Everything is there that the worker needs.')] : []),
+    ...dryRunsOf(session),
     ...errors.map(({ where, what }) => {
       const [, problem = what, remedy = 'Correct it; .env.example explains it.'] =
         /^(is missing\.) (.+)$/s.exec(what) ?? [];
@@ -108,6 +122,19 @@ function examineConfiguration(session: Session): Finding[] {
       warning(subject, `${where} ${what}`, `Needed where "fulfillment intake" runs, and only there.`),
     ),
   ];
+}
+
+/** Somebody has to switch it off on the day of the change. */
+function dryRunsOf(session: Session): Finding[] {
+  const loaded = session.config();
+  if ('faults' in loaded) return [];
+  return loaded.value.dryRunAccounts.map((account) =>
+    warning(
+      { check: 'dry-run', account },
+      `Account ${account} is in dry run: nothing is sent to Amazon.`,
+      'docs/go-live.md says how to compare, and how to switch it off (dryRun in ACCOUNTS_FILE, or DRY_RUN).',
+    ),
+  );
 }
 
 const faultsOf = (input: Input<unknown>): readonly Fault[] => ('faults' in input ? input.faults : []);

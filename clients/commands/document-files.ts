@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClientError, systemCodeOf } from '../errors.js';
+import { fileNameOf } from '../pull/order-files.js';
 import { bad, good, InputError } from './checked-input.js';
 import type { Input } from './checked-input.js';
 
@@ -21,18 +22,11 @@ export function targetOf(out: string | undefined): Input<Target> {
 
 /** The path of a document: extension from its media type, unless the file is named. */
 export function pathOf(target: Exclude<Target, { to: 'stdout' }>, name: string, mediaType: string): string {
-  return target.to === 'file' ? target.path : join(target.path, `${name}.${extensions[mediaType] ?? 'bin'}`);
+  return target.to === 'file' ? target.path : join(target.path, fileNameOf(name, mediaType));
 }
 
-const extensions: Partial<Record<string, string>> = {
-  'application/zpl': 'zpl',
-  'image/png': 'png',
-  'application/pdf': 'pdf',
-  'application/json': 'json',
-};
-
-/** Raw orders are for the owner only. Labels may be read by the group, so that a print service can take them. */
-export const fileModes = { order: 0o600, label: 0o640 } as const;
+/** Raw orders are for the owner only. What is printed may be read by the group, so that a print service can take it. */
+export const fileModes = { order: 0o600, label: 0o640, 'packing-slip': 0o640, 'customer-invoice': 0o640 } as const;
 
 export interface FileToWrite {
   path: string;

@@ -119,6 +119,7 @@ const sendStatus: Record<NonNullable<FoundOrder['ledger']>['lastSend']['status']
   'not-sent': 'not sent',
   disproved: 'without effect',
   overruled: 'overruled',
+  'dry-run': 'recorded in dry run, not sent',
 };
 
 /** Where was searched matters to who has found nothing; who has, only learns what is missing. */

@@ -16,8 +16,10 @@ Prints one line when it listens; logs go to stderr as JSON lines.
 Needs the variables of Temporal, INTAKE_TOKEN, and a namespace after "fulfillment setup". INTAKE_HOST and INTAKE_PORT
 say where it listens (127.0.0.1:8080).
 
-Answers: 202 { workflowId, started }, 200 when the order has already ended, 400 with every fault, 401, 503 when
-Temporal cannot be reached: send the event again.
+Event types: purchase-order.received, purchase-order.departed, carrier.event; docs/events.md explains them.
+Answers: 202 when it is durable, 200 when the order has already ended, 400 with every fault, 401, 404 while no such
+order or tracking number is known (send again later), 409 when the order refuses or several orders fit, 503: send the
+event again. Locations of carrier.event need DOCUMENTS_KEY and the worker's DOCUMENTS_DIR.
 
 Examples:
   fulfillment intake

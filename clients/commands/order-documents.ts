@@ -1,19 +1,10 @@
-import type { LabelFacts, LabelPackage, VoidLabel } from '../../workflows/purchase-order/order.js';
 import type { PurchaseOrderState } from '../../workflows/purchase-order/state.js';
 import { ClientError } from '../errors.js';
+import { labelFiles, paperFiles, rawOrderFile, voidFiles } from '../pull/order-files.js';
+import type { OrderFile } from '../pull/order-files.js';
+import { expiredBecause, stoppedBecause } from '../pull/stopped.js';
 
-export const documentKinds = ['label', 'order'] as const;
-
-/** A document of an order that somebody wants as a file. */
-export interface WantedDocument {
-  documentId: string;
-  /** Of its file, without the extension. */
-  name: string;
-  packageIdentifier?: string;
-  trackingNumber?: string;
-  /** Present when it must not be put on a parcel. */
-  voided?: Pick<VoidLabel, 'voidedAt' | 'actor'>;
-}
+export const documentKinds = ['label', 'packing-slip', 'customer-invoice', 'order'] as const;
 
 export interface Wish {
   kind: (typeof documentKinds)[number];
@@ -26,12 +17,19 @@ export interface Wish {
 /**
  * The documents of an order that a wish is about.
  *
+ * @param labelMs how long a label is valid, from its request.
  * @throws {ClientError} `refused` when there are none, and for a label that is void unless it is asked for as such.
  */
-export function wantedDocuments(order: PurchaseOrderState, wish: Wish): WantedDocument[] {
+export function wantedDocuments(
+  order: PurchaseOrderState,
+  wish: Wish,
+  validity: { now: number; labelMs: number },
+): OrderFile[] {
   if (wish.kind === 'order') return [rawOrder(order)];
   if (!wish.isVoid) refuseStopped(order);
-  const found = wish.isVoid ? voidPackages(order) : labelPackages(order);
+  if (wish.kind !== 'label') return [paper(order, wish.kind)];
+  if (!wish.isVoid) refuse(order, expiredBecause(order, validity)?.says);
+  const found = wish.isVoid ? voidFiles(order) : labelFiles(order);
   const wanted = found.filter(({ packageIdentifier, trackingNumber }) =>
     wish.packageId === undefined ? true : [packageIdentifier, trackingNumber].includes(wish.packageId),
   );
@@ -39,55 +37,40 @@ export function wantedDocuments(order: PurchaseOrderState, wish: Wish): WantedDo
   return wanted;
 }
 
-/** A label that is printed now would travel with a parcel that nobody wants any more. */
-function refuseStopped({ purchaseOrderNumber, state, attention, denial }: PurchaseOrderState): void {
-  const refuse = (why: string): never => {
-    throw new ClientError(
-      'refused',
-      `${purchaseOrderNumber} ${why} Nothing was written; --void writes old labels only.`,
-    );
-  };
-  const item = attention.items.find(({ reason }) => reason === 'CancelledByAmazon');
-  if (item !== undefined) {
-    refuse(`is cancelled by Amazon: stop the parcel, then answer ${item.attentionId} (stopped or left-anyway).`);
-  }
-  if (state === 'CANCELLED') refuse('is cancelled; its label must not be used.');
-  if (denial !== undefined) refuse('is denied on the floor; its label must not be used.');
-}
+/** What is printed now would travel with a parcel that nobody wants any more. */
+const refuseStopped = (order: PurchaseOrderState): void => refuse(order, stoppedBecause(order)?.says);
 
-function rawOrder({ purchaseOrderNumber, orderDocumentId }: PurchaseOrderState): WantedDocument {
-  if (orderDocumentId !== undefined) return { documentId: orderDocumentId, name: `${purchaseOrderNumber}-order` };
-  throw new ClientError('refused', `${purchaseOrderNumber} was not read from Amazon yet. Nothing was written.`);
-}
-
-const labelPackages = ({ purchaseOrderNumber, label }: PurchaseOrderState): WantedDocument[] =>
-  label === undefined ? [] : packagesOf(label, purchaseOrderNumber);
-
-const voidPackages = ({ purchaseOrderNumber, voidLabels }: PurchaseOrderState): WantedDocument[] =>
-  voidLabels.flatMap((label, index) =>
-    packagesOf(label, `${purchaseOrderNumber}-VOID${index + 1}`).map((found) => ({
-      ...found,
-      voided: { voidedAt: label.voidedAt, actor: label.actor },
-    })),
+function refuse({ purchaseOrderNumber }: PurchaseOrderState, says: string | undefined): void {
+  if (says === undefined) return;
+  throw new ClientError(
+    'refused',
+    `${purchaseOrderNumber} ${says} Nothing was written; --void writes old labels only.`,
   );
+}
 
-const packagesOf = ({ packages }: LabelFacts, name: string): WantedDocument[] =>
-  packages.map(({ documentId, packageIdentifier, trackingNumber }: LabelPackage, index) => ({
-    documentId,
-    name: `${name}-${String(index + 1).padStart(3, '0')}`,
-    ...(packageIdentifier === undefined ? {} : { packageIdentifier }),
-    ...(trackingNumber === undefined ? {} : { trackingNumber }),
-  }));
+function rawOrder(order: PurchaseOrderState): OrderFile {
+  const file = rawOrderFile(order);
+  if (file !== undefined) return file;
+  throw new ClientError('refused', `${order.purchaseOrderNumber} was not read from Amazon yet. Nothing was written.`);
+}
 
-function refusal(
-  order: PurchaseOrderState,
-  { packageId, isVoid }: Wish,
-  found: readonly WantedDocument[],
-): ClientError {
+function paper(order: PurchaseOrderState, wanted: Exclude<Wish['kind'], 'label' | 'order'>): OrderFile {
+  const file = paperFiles(order).find(({ kind }) => kind === wanted);
+  if (file !== undefined) return file;
+  const { purchaseOrderNumber, papersNeeded, state } = order;
+  const why = papersNeeded.includes(wanted)
+    ? `has no ${words[wanted]} yet; it is ${state}.`
+    : `needs no ${words[wanted]}.`;
+  throw new ClientError('refused', `${purchaseOrderNumber} ${why} Nothing was written.`);
+}
+
+const words = { 'packing-slip': 'packing slip', 'customer-invoice': "customer's invoice" } as const;
+
+function refusal(order: PurchaseOrderState, { packageId, isVoid }: Wish, found: readonly OrderFile[]): ClientError {
   const { purchaseOrderNumber, state, labelMode, voidLabels } = order;
   const refused = (why: string): ClientError => new ClientError('refused', `${why} Nothing was written.`);
   if (isVoid && voidLabels.length === 0) return refused(`${purchaseOrderNumber} has no label that was marked void.`);
-  const voided = isVoid ? [] : voidPackages(order);
+  const voided = isVoid ? [] : voidFiles(order);
   const last = voided.findLast(
     ({ packageIdentifier, trackingNumber }) =>
       packageId === undefined || [packageIdentifier, trackingNumber].includes(packageId),

@@ -98,6 +98,12 @@ function summary(report: OrderReport, order: PurchaseOrderState, style: ReportSt
     ['Order', paint.strong(report.purchaseOrderNumber)],
     ['Account', report.account],
     ['State', paint.strong(order.state)],
+    [
+      'Dry run',
+      order.isDryRun === true
+        ? paint.warning('What would be sent to Amazon is recorded; nothing is sent, as long as this order lives.')
+        : undefined,
+    ],
     ['Workflow', report.status === 'RUNNING' || report.status === 'COMPLETED' ? undefined : (report.status ?? '')],
     ['Whose move', report.whoseMove ?? '–'],
     ['Next step', report.nextStep ?? '–'],
@@ -266,6 +272,7 @@ function sendText(send: ReportedSend, { width, paint }: ReportStyle): string[] {
 function outcomeOf({ status, proven }: ReportedSend, paint: Paint): string {
   if (proven !== null) return paint.good('proven');
   if (status === 'open') return paint.warning('unknown');
+  if (status === 'dry-run') return paint.warning('recorded in dry run, not sent');
   return status === 'accepted' ? 'accepted, not proven yet' : paint.bad(status);
 }
 

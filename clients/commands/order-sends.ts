@@ -2,7 +2,7 @@ import type { LedgerRecord, WriteKey } from '../../activities/ledger/ledger.js';
 import { isSameWrite, sendsOf } from '../../activities/ledger/sends.js';
 import type { Send } from '../../activities/ledger/sends.js';
 
-/** Something that was sent to Amazon, without its content. */
+/** Something that was sent to Amazon, or recorded in a dry run, without its content. */
 export interface ReportedSend {
   operation: string;
   /** 1, and one more for every deliberate second of the same thing. */
@@ -11,7 +11,7 @@ export interface ReportedSend {
   /** ISO 8601. */
   at: string;
   actor: string;
-  /** `open`: unknown, until it is proven or disproved. */
+  /** `open`: unknown, until it is proven or disproved. `dry-run`: recorded, never sent. */
   status: Send['status'];
   transactionIds: string[];
   requestIds: string[];

@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { checkCancel, checkFloorDenial } from '../../workflows/purchase-order/messages.js';
 import { cancel, denyOnTheFloor } from '../purchase-orders.js';
+import { addCodeTable } from './code-table.js';
 import { addOrderCommand } from './order-command.js';
 import type { Session } from './session.js';
 
 /** `orders cancel`: the vendor cannot deliver, at whatever point the order is. */
-export const ordersCancelCommand = (orders: Command, session: Session): void =>
+export function ordersCancelCommand(orders: Command, session: Session): void {
   addOrderCommand(orders, session, {
     name: 'cancel',
     description: 'Tells Amazon that whole orders are not delivered, up to their departure. It cannot be taken back.',
@@ -16,7 +17,7 @@ export const ordersCancelCommand = (orders: Command, session: Session): void =>
       },
       description: {
         flags: '--description <text>',
-        description: 'the description sent with the code, while RECEIVED',
+        description: 'the description sent with the code, while RECEIVED (default: that of the table)',
       },
     },
     actor: 'who cancels',
@@ -34,6 +35,8 @@ Examples:
     act: cancel,
     done: (state) => (state === 'ACKNOWLEDGING' || state === 'REJECTED' ? 'rejected' : 'denied'),
   });
+  addCodeTable(orders, 'cancel', session);
+}
 
 /** `orders floor-denial`: accepted orders that do not ship. */
 export const ordersFloorDenialCommand = (orders: Command, session: Session): void =>

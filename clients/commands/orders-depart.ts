@@ -26,6 +26,14 @@ export const ordersDepartCommand = (orders: Command, session: Session): void =>
         flags: '--carrier <name>',
         description: "the vendor's own carrier: SCAC in North America, name elsewhere",
       },
+      shipMethod: {
+        flags: '--ship-method <code>',
+        description: "with which it left; refused unless it is Amazon's, exactly",
+      },
+      estimatedDeliveryDate: {
+        flags: '--estimated-delivery <instant>',
+        description: 'when your own carrier will deliver, ISO 8601 with zone (default: what the customer was promised)',
+      },
       weight: { flags: '--weight <weight>', description: 'weight of each package, such as 1.2kg or 3lb', read: weight },
       manifestId: {
         flags: '--manifest <id>',

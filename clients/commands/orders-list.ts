@@ -40,6 +40,7 @@ by a second. A deadline is the one of the next step: before the departure, the
 last moment at which the warehouse can ship in time. What is due includes what
 is overdue. Times are those of the warehouse where WAREHOUSES_FILE has its time
 zone, else UTC; --json has UTC always. A narrow terminal shows fewer columns.
+"dry run" marks orders for which nothing is sent to Amazon.
 
 What must leave before the truck:
   fulfillment orders list --state READY_TO_SHIP --due-before 16:00
@@ -77,6 +78,7 @@ Examples:
         total: found.length,
         byState: countByState(found),
         overdue: found.filter((order) => isOverdue(order, now)).length,
+        dryRun: found.filter(({ isDryRun }) => isDryRun).length,
       };
       const document = { ...list, dueBy: due?.latest ?? null };
       session.print(document, () =>
@@ -104,6 +106,8 @@ interface List {
   total: number;
   /** Of all that match. */
   overdue: number;
+  /** Of all that match: those for which nothing is sent to Amazon. */
+  dryRun: number;
   byState: Record<string, number>;
   /** The first of them, up to the limit. */
   orders: ListedOrder[];
@@ -163,9 +167,10 @@ function dueLine(list: List, due: DueFilter, { filter }: Shown): string {
 function countLine(list: List, { filter }: Shown): string {
   const counts = Object.entries(list.byState).map(([state, count]) => `${state} ${number(count)}`);
   const overdue = filter.due === undefined ? overdueOf(list) : '';
+  const dryRun = list.dryRun === 0 ? '' : `; in dry run: ${number(list.dryRun)}`;
   const isCut = list.orders.length < list.total;
   return [
-    `${counted(list.total, 'order')}: ${counts.join(', ')}${overdue}.`,
+    `${counted(list.total, 'order')}: ${counts.join(', ')}${overdue}${dryRun}.`,
     ...(isCut ? [`The first ${number(list.orders.length)} are shown; --limit shows more.`] : []),
   ].join(' ');
 }
@@ -188,7 +193,7 @@ function columnsOf({ session, zoneOf, hasAccounts, filter }: Shown): Column<List
     ...(dispensable === undefined ? {} : { dispensable }),
   });
   return [
-    column('Order', (order) => order.purchaseOrderNumber),
+    column('Order', (order) => `${order.purchaseOrderNumber}${order.isDryRun ? paint.warning(' dry run') : ''}`),
     ...(hasAccounts ? [column('Account', (order) => order.account, filter.account === undefined ? 1 : 9)] : []),
     column('State', stateOf, filter.state === undefined ? 2 : 8),
     column('At', (order) => harmless(order.warehouse ?? '–'), filter.warehouse === undefined ? 3 : 7),

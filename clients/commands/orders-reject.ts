@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { checkReject } from '../../workflows/purchase-order/messages.js';
 import { reject } from '../purchase-orders.js';
+import { addCodeTable } from './code-table.js';
 import { addOrderCommand } from './order-command.js';
 import type { Session } from './session.js';
 
 /** `orders reject`: whole orders, before they are accepted. */
-export const ordersRejectCommand = (orders: Command, session: Session): void =>
+export function ordersRejectCommand(orders: Command, session: Session): void {
   addOrderCommand(orders, session, {
     name: 'reject',
     description: 'Rejects whole orders at Amazon, while they are RECEIVED. It cannot be taken back.',
@@ -14,7 +15,10 @@ export const ordersRejectCommand = (orders: Command, session: Session): void =>
         flags: '--code <NN>',
         description: 'the acknowledgement code agreed with Amazon: two digits, not 00; required',
       },
-      description: { flags: '--description <text>', description: 'the description sent with the code' },
+      description: {
+        flags: '--description <text>',
+        description: 'the description sent with the code (default: that of the table)',
+      },
     },
     actor: 'who rejects',
     reason: 'a remark for the audit list; not sent to Amazon',
@@ -27,3 +31,5 @@ Example:
     act: reject,
     done: 'rejected',
   });
+  addCodeTable(orders, 'reject', session);
+}

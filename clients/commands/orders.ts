@@ -1,7 +1,10 @@
 import type { Command } from 'commander';
 import { ordersAdoptCommand } from './orders-adopt.js';
 import { ordersCancelCommand, ordersFloorDenialCommand } from './orders-cancel.js';
+import { ordersConfirmedCommand } from './orders-confirmed.js';
 import { ordersDepartCommand } from './orders-depart.js';
+import { ordersEventCommand } from './orders-event.js';
+import { ordersEvidenceCommand } from './orders-evidence.js';
 import { ordersHoldCommand, ordersReleaseCommand } from './orders-hold.js';
 import { ordersListCommand } from './orders-list.js';
 import { ordersManifestCommand } from './orders-manifest.js';
@@ -25,8 +28,11 @@ export function ordersCommand(program: Command, session: Session): void {
     ordersRelabelCommand,
     ordersDepartCommand,
     ordersManifestCommand,
+    ordersEventCommand,
     ordersFloorDenialCommand,
     ordersCancelCommand,
+    ordersEvidenceCommand,
+    ordersConfirmedCommand,
   ]) {
     addTo(orders, session);
   }

@@ -11,6 +11,7 @@ import { ordersCommand } from './orders.js';
 import { createSession } from './session.js';
 import type { Host, Session } from './session.js';
 import { setupCommand } from './setup.js';
+import { supportBundleCommand } from './support-bundle.js';
 import { workerCommand } from './worker.js';
 
 /**
@@ -44,6 +45,7 @@ const commands = [
   accountCommand,
   documentsCommand,
   findCommand,
+  supportBundleCommand,
 ];
 
 function createProgram(session: Session, host: Host): Command {
@@ -78,7 +80,7 @@ Examples:
   fulfillment orders list --attention
   fulfillment orders show PO12345678
   fulfillment orders depart PO12345678 --tracking 1Z999AA10123456784
-  fulfillment documents get PO12345678 --out labels/
+  fulfillment documents pull --warehouse WH01 --out labels/
   fulfillment find 1Z999AA10123456784`,
     );
   for (const addTo of commands) addTo(program, session);

@@ -1,4 +1,4 @@
-import { loadConfig, temporalConnection } from '../../temporal.config.js';
+import { loadConfig, temporalConnection, whichAreSet } from '../../temporal.config.js';
 import type { Config, ConfigNeed, Environment } from '../../temporal.config.js';
 import type { Temporal } from '../temporal.js';
 import { attempt } from './checked-input.js';
@@ -31,6 +31,8 @@ export interface Session {
   /** Reads the parts of the configuration that a command needs. */
   config<const Need extends ConfigNeed = never>(needs?: readonly Need[]): Input<ReturnType<typeof loadConfig<Need>>>;
   temporal(): Input<Temporal>;
+  /** Which variables are set, without their values. */
+  variables(): Record<string, boolean>;
 }
 
 /** What every command knows, whatever it needs. */
@@ -53,6 +55,7 @@ export function createSession({ environment, stdout, stderr, now }: Host): Sessi
     },
     config: (needs) => attempt(() => loadConfig(environment, needs)),
     temporal: () => attempt(() => temporalConnection(environment)),
+    variables: () => whichAreSet(environment),
   };
   return session;
 }

@@ -23,7 +23,7 @@ Example:
     )
     .action(async () => {
       const { config, temporal } = allOf({
-        config: session.config(['amazon', 'documents', 'ledger', 'notify', 'workerServer']),
+        config: session.config(['amazon', 'documents', 'ledger', 'notify', 'inventoryHook', 'workerServer']),
         temporal: session.temporal(),
       });
       await withTemporal(temporal, requireSearchAttributes);

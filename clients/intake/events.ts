@@ -1,20 +1,22 @@
 import { z } from 'zod';
 import { PURCHASE_ORDER_NUMBER } from '../../workflows/purchase-order/messages.js';
+import type { Checked } from '../../workflows/steps/checks.js';
+import { eventFaults, NOT_KNOWN } from './event-faults.js';
+import type { EventFault } from './event-faults.js';
+import { createOrderEvents, requestIdOf } from './order-events.js';
+import type { CarrierReported, OrderEventsOptions, PurchaseOrderDeparted } from './order-events.js';
 
-/** One thing that is wrong with an event. Never holds a value of it: an order is personal data. */
-export interface EventFault {
-  path: string;
-  message: string;
-}
-
-/** An event that may be acted on. */
+/** There is a purchase order. */
 export interface PurchaseOrderReceived {
   type: 'purchase-order.received';
   account: string;
   purchaseOrderNumber: string;
 }
 
-export type ReadEvent = { event: PurchaseOrderReceived } | { faults: EventFault[] };
+/** An event that may be acted on. */
+export type IntakeEvent = PurchaseOrderReceived | PurchaseOrderDeparted | CarrierReported;
+
+export type ReadEvent = { event: IntakeEvent } | { faults: EventFault[] };
 
 /** Reads events for the configured accounts; the first is meant when an event names none. */
 export interface EventReader {
@@ -24,16 +26,26 @@ export interface EventReader {
   bare(type: string, data: unknown): ReadEvent;
 }
 
-export function createEventReader(accounts: readonly string[]): EventReader {
+export function createEventReader(
+  accounts: readonly string[],
+  options: OrderEventsOptions = { keepsLocations: true },
+): EventReader {
   const data = dataSchema(accounts);
-  const bare = (type: string, value: unknown, path: string[] = []): ReadEvent => {
-    if (!isKnown(type))
-      return { faults: [{ path: 'type', message: `is not known; known are ${eventTypes.join(', ')}` }] };
-    const read = data.safeParse(value);
-    return read.success
-      ? { event: { type, account: read.data.account, purchaseOrderNumber: read.data.purchaseOrderNumber } }
-      : { faults: faultsOf(read.error, path) };
+  const orders = createOrderEvents(accounts, options);
+  const readers: Record<IntakeEvent['type'], (value: unknown, path: string[]) => ReadEvent> = {
+    'purchase-order.received': (value, path) => {
+      const read = data.safeParse(value);
+      if (!read.success) return { faults: faultsOf(read.error, path) };
+      const { account, purchaseOrderNumber } = read.data;
+      return { event: { type: 'purchase-order.received', account, purchaseOrderNumber } };
+    },
+    'purchase-order.departed': (value, path) => readEvent(orders.departed(value), path),
+    'carrier.event': (value, path) => readEvent(orders.carrier(value), path),
   };
+  const bare = (type: string, value: unknown, path: string[] = []): ReadEvent =>
+    isKnown(type)
+      ? readers[type](value, path)
+      : { faults: [{ path: 'type', message: `${NOT_KNOWN}; known are ${eventTypes.join(', ')}` }] };
   return {
     bare,
     cloudEvent(body) {
@@ -44,15 +56,26 @@ export function createEventReader(accounts: readonly string[]): EventReader {
       const type = 'type' in body && typeof body.type === 'string' ? body.type : undefined;
       const inner = type === undefined ? { faults: [] } : bare(type, 'data' in body ? body.data : undefined, ['data']);
       if ('faults' in inner) return { faults: [...faults, ...inner.faults] };
-      return faults.length > 0 ? { faults } : inner;
+      return read.success ? { event: identified(inner.event, read.data) } : { faults };
     },
   };
 }
 
-/** Every event type that is taken in. */
-export const eventTypes = ['purchase-order.received'] as const;
+/** An envelope says which event it is: with other data under the same id it is still the same. */
+const identified = (event: IntakeEvent, { source, id }: { source: string; id: string }): IntakeEvent =>
+  'requestId' in event ? { ...event, requestId: requestIdOf('cloudevent', [source, id]) } : event;
 
-const isKnown = (type: string): type is (typeof eventTypes)[number] => eventTypes.some((known) => known === type);
+const readEvent = (read: Checked<IntakeEvent>, path: string[]): ReadEvent =>
+  'faults' in read ? { faults: eventFaults(read.faults, path) } : { event: read.value };
+
+/** Every event type that is taken in. */
+export const eventTypes = [
+  'purchase-order.received',
+  'purchase-order.departed',
+  'carrier.event',
+] as const satisfies readonly IntakeEvent['type'][];
+
+const isKnown = (type: string): type is IntakeEvent['type'] => eventTypes.some((known) => known === type);
 
 const must = (what: string) => ({
   error: ({ input }: { input?: unknown }) => (input === undefined ? 'is missing' : `must be ${what}`),
@@ -97,7 +120,7 @@ function faultsOf(error: z.ZodError, prefix: string[] = []): EventFault[] {
   const faults = error.issues.flatMap((issue): EventFault[] => {
     const path = [...prefix, ...issue.path.map(String)];
     return issue.code === 'unrecognized_keys'
-      ? issue.keys.map((key) => ({ path: [...path, key.slice(0, 60)].join('.'), message: 'is not known' }))
+      ? issue.keys.map((key) => ({ path: [...path, key.slice(0, 60)].join('.'), message: NOT_KNOWN }))
       : [{ path: path.join('.'), message: issue.message }];
   });
   return faults.slice(0, MAX_FAULTS);

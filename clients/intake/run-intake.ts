@@ -1,38 +1,49 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { toPurchaseOrderPolicy } from '../../temporal.config.js';
-import type { Config } from '../../temporal.config.js';
+import type { Config, EncryptedDirectory } from '../../temporal.config.js';
+import { requireDocuments } from '../carrier-location.js';
 import { ClientError, systemCodeOf } from '../errors.js';
 import { startPurchaseOrder } from '../purchase-orders.js';
 import { requireSearchAttributes } from '../search-attributes.js';
 import { within, withTemporal } from '../temporal.js';
 import type { Temporal } from '../temporal.js';
+import { createDepart } from './depart.js';
 import { createReadiness } from './readiness.js';
+import { createReport } from './report.js';
 import { createIntakeServer } from './server.js';
 
 export interface RunIntakeOptions {
-  config: Pick<Config, 'intake' | 'accountNames' | 'policy'>;
+  config: Pick<Config, 'intake' | 'accountNames' | 'policy'> & {
+    /** Where locations of carriers' events are kept: the worker's own store. Without it events with one are refused. */
+    documents?: EncryptedDirectory;
+  };
   temporal: Temporal;
   logger: Logger;
   /** Told once, when events are taken in: the base URL. */
   onListening: (url: string) => void;
 }
 
-/** Shorter than a sender's patience, longer than Temporal's hiccups. */
-const START_TIMEOUT_MS = 5_000;
+/** Of a call to Temporal that needs no worker: shorter than a sender's patience, longer than Temporal's hiccups. */
+const CALL_TIMEOUT_MS = 5_000;
 
 /**
  * Takes events in until SIGINT or SIGTERM; requests in flight are answered first.
  *
- * @throws {ClientError} when Temporal cannot be reached at start, the namespace is not set up, or the port is taken.
+ * @throws {ClientError} when Temporal cannot be reached at start, the namespace is not set up, the document store cannot be
+ * used, or the port is taken.
  */
 export async function runIntake({ config, temporal, logger, onListening }: RunIntakeOptions): Promise<void> {
+  const documents = config.documents === undefined ? undefined : await requireDocuments(config.documents);
   await withTemporal(temporal, async (client) => {
     await requireSearchAttributes(client);
     const server = createIntakeServer({
       token: config.intake.token,
       accounts: config.accountNames,
+      keepsLocations: documents !== undefined,
       start: starter(client, config),
+      depart: createDepart(client, CALL_TIMEOUT_MS),
+      report: createReport({ client, documents, timeoutMs: CALL_TIMEOUT_MS }),
       readiness: createReadiness({ client }),
       logger,
     });
@@ -53,7 +64,7 @@ export async function runIntake({ config, temporal, logger, onListening }: RunIn
 const starter =
   (client: Client, { policy }: Pick<Config, 'policy'>) =>
   (order: { account: string; purchaseOrderNumber: string }) =>
-    within(client, START_TIMEOUT_MS, () =>
+    within(client, CALL_TIMEOUT_MS, () =>
       startPurchaseOrder(client, { ...order, policy: toPurchaseOrderPolicy(policy) }),
     );
 

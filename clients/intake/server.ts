@@ -1,11 +1,16 @@
 import { fastify, LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { grpcCodeOf } from '../errors.js';
+import { ClientError, grpcCodeOf } from '../errors.js';
 import type { StartOutcome } from '../purchase-orders.js';
+import { departAnswer, reportAnswer, startAnswer } from './answers.js';
+import type { Answer, DepartOutcome, ReportOutcome } from './answers.js';
 import { createAuthorization } from './authorization.js';
+import { NOT_KNOWN } from './event-faults.js';
+import type { EventFault } from './event-faults.js';
 import { createEventReader } from './events.js';
-import type { EventFault, PurchaseOrderReceived, ReadEvent } from './events.js';
+import type { IntakeEvent, PurchaseOrderReceived, ReadEvent } from './events.js';
+import type { CarrierReported, PurchaseOrderDeparted } from './order-events.js';
 import type { Problem } from './readiness.js';
 
 export interface IntakeServerOptions {
@@ -13,8 +18,14 @@ export interface IntakeServerOptions {
   token: string;
   /** Names of the configured accounts; the first is the default. */
   accounts: readonly string[];
+  /** Whether locations of carriers' events can be kept; where they cannot, an event with one is refused. */
+  keepsLocations: boolean;
   /** Starts the order; resolves when the start is durable, rejects within seconds when it cannot be made so. */
   start: (order: Pick<PurchaseOrderReceived, 'account' | 'purchaseOrderNumber'>) => Promise<StartOutcome>;
+  /** Tells an order that it has left; resolves when the order has done it or refused. */
+  depart: (event: PurchaseOrderDeparted) => Promise<DepartOutcome>;
+  /** Hands a carrier's event to its order; resolves when that is durable. */
+  report: (event: CarrierReported) => Promise<ReportOutcome>;
   /** What keeps events from being taken in; `undefined` when nothing does. Never rejects. */
   readiness: () => Promise<Problem | undefined>;
   logger: Logger;
@@ -32,7 +43,10 @@ const RETRY_AFTER_S = 5;
 export function createIntakeServer({
   token,
   accounts,
+  keepsLocations,
   start,
+  depart,
+  report,
   readiness,
   logger,
 }: IntakeServerOptions): FastifyInstance {
@@ -45,7 +59,7 @@ export function createIntakeServer({
     forceCloseConnections: 'idle',
   });
   const isAuthorized = createAuthorization(token);
-  const events = createEventReader(accounts);
+  const events = createEventReader(accounts, { keepsLocations });
 
   const take = async (request: FastifyRequest, read: ReadEvent, reply: FastifyReply): Promise<FastifyReply> => {
     if ('faults' in read) {
@@ -56,17 +70,32 @@ export function createIntakeServer({
       );
       return reply.code(400).send(failure('The event has faults; nothing was done.', read.faults));
     }
-    const { type, account, purchaseOrderNumber } = read.event;
+    const { event } = read;
+    const { type, account, purchaseOrderNumber } = event;
     try {
-      const started = await start({ account, purchaseOrderNumber });
-      logger.info({ type, workflowId: started.workflowId, outcome: started.outcome }, 'event taken in');
-      return await reply.code(started.outcome === 'ended' ? 200 : 202).send(answerOf(started));
+      const { status, body, outcome, workflowId } = await act(event);
+      const isTaken = status < 300;
+      logger[isTaken ? 'info' : 'warn'](
+        { type, ...(workflowId === undefined ? { account, purchaseOrderNumber } : { workflowId }), outcome },
+        isTaken ? 'event taken in' : 'event refused by its order',
+      );
+      return await reply.code(status).send(body);
     } catch (error) {
       logger.error({ type, account, purchaseOrderNumber, ...causeOf(error) }, 'event not taken in');
       return await reply
         .code(503)
         .header('retry-after', RETRY_AFTER_S)
-        .send(failure('Temporal cannot be reached or refuses. Send the event again; it is never taken in twice.'));
+        .send(failure(`${obstacleOf(error)} Send the event again; it is never taken in twice.`));
+    }
+  };
+  const act = async (event: IntakeEvent): Promise<Answer> => {
+    switch (event.type) {
+      case 'purchase-order.received':
+        return startAnswer(await start({ account: event.account, purchaseOrderNumber: event.purchaseOrderNumber }));
+      case 'purchase-order.departed':
+        return departAnswer(await depart(event));
+      case 'carrier.event':
+        return reportAnswer(await report(event));
     }
   };
 
@@ -106,7 +135,7 @@ const pathOf = (request: FastifyRequest): string | undefined => request.routeOpt
 
 /** Where the faults are. The name of a field that nobody knows is the sender's own text, too. */
 const faultPathsOf = (faults: readonly EventFault[]): string[] =>
-  faults.map(({ path, message }) => (message === 'is not known' ? '(unknown field)' : path));
+  faults.map(({ path, message }) => (message === NOT_KNOWN ? '(unknown field)' : path));
 
 const explanations: Record<number, string> = {
   400: 'The body is not valid JSON.',
@@ -122,11 +151,16 @@ function acceptJsonOnly(routes: FastifyInstance): void {
   routes.addContentTypeParser(['application/cloudevents+json', 'application/json'], { parseAs: 'string' }, parse);
 }
 
-const answerOf = (started: StartOutcome) => ({
-  workflowId: started.workflowId,
-  started: started.outcome === 'started',
-  ...(started.outcome === 'ended' && started.state !== undefined ? { state: started.state } : {}),
-});
+/** What keeps an event from being taken in; other errors may quote it. */
+const obstacleOf = (error: unknown): string =>
+  error instanceof ClientError && (error.kind === 'no-worker' || error.kind === 'machine')
+    ? obstacles[error.kind]
+    : 'Temporal cannot be reached or refuses.';
+
+const obstacles = {
+  'no-worker': 'No worker answers; it may still do it.',
+  machine: 'The document store cannot be written.',
+};
 
 const failure = (message: string, faults?: EventFault[]) => ({
   error: { message, ...(faults === undefined ? {} : { faults }) },

@@ -16,6 +16,7 @@ export interface RowValues {
   departedAt?: string;
   trackingNumber?: string;
   carrier?: string;
+  shipMethod?: string;
   weight?: Weight;
   manifestId?: string;
   containerIdentifier?: string;
@@ -55,6 +56,7 @@ const readers: { [Name in ColumnName]-?: CellReader<NonNullable<RowValues[Name]>
   departedAt,
   trackingNumber: as(trackingNumberCheck),
   carrier: as(text({ max: 100 })),
+  shipMethod: as(text({ max: 100 })),
   weight: readWeight,
   manifestId: as(text({ max: 100 })),
   containerIdentifier: as(text({ max: 100 })),

@@ -24,7 +24,7 @@ export function departuresOf(rows: readonly ReadRow[]): { departures: ManifestDe
 function departureOf(rows: readonly ReadRow[], faults: Fault[]): ManifestDeparture['departure'] {
   const [first] = rows;
   const packed = grouped(rows, 'containerIdentifier');
-  const ofOrder = agreed(rows, ['departedAt', 'carrier', 'manifestId'], 'order', faults);
+  const ofOrder = agreed(rows, ['departedAt', 'carrier', 'shipMethod', 'manifestId'], 'order', faults);
   if (packed.size === 0) {
     for (const row of rows) faults.push(...contentFaults(row.values, row.line));
     return { ...ofOrder, ...agreed(rows, ['trackingNumber', 'weight'], 'order', faults) };

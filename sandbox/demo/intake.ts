@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import type { CarrierReport } from './carrier.js';
 import type { DemoEnvironment } from './environment.js';
 import { startProduct } from './product-process.js';
 import type { ProductProcess } from './product-process.js';
@@ -9,6 +10,8 @@ import type { ProductProcess } from './product-process.js';
 export interface DemoIntake {
   /** Sends an event for each order, as an order system would: again until it is taken in, or `signal` is aborted. */
   send(purchaseOrderNumbers: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Reports what a carrier says of a parcel. @throws when it is not taken in. */
+  report(report: CarrierReport): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -45,7 +48,18 @@ export async function startIntake(environment: DemoEnvironment, directory: strin
     }
   };
 
+  const report = async (data: CarrierReport): Promise<void> => {
+    const answer = await fetch(`${url}/carrier.event`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(data),
+    });
+    if (!answer.ok)
+      throw new Error(`The intake does not take in ${data.code} of ${data.trackingNumber}: ${answer.status}`);
+  };
+
   return {
+    report,
     send: async (purchaseOrderNumbers, signal) => {
       for (const purchaseOrderNumber of purchaseOrderNumbers) await sendOne(purchaseOrderNumber, signal);
     },

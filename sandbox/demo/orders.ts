@@ -1,12 +1,14 @@
 import type { FaultScript } from '../amazon/faults.js';
 import type { LabelMode, OrderRequest } from '../amazon/orders/order.js';
-import { DISCONTINUED_SKU, PACKING_WAREHOUSE, UNLISTED_WAREHOUSE, warehouseOf } from './settings.js';
+import { carrierCodes, DISCONTINUED_SKU, PACKING_WAREHOUSE, UNLISTED_WAREHOUSE, warehouseOf } from './settings.js';
 
 /** Submissions of one order that the local Amazon takes, by kind. */
 export interface Submissions {
   acknowledgements: number;
   labelRequests: number;
   confirmations: number;
+  /** Of the vendor's own carrier only. */
+  statusUpdates: number;
 }
 
 /** The scenes of the afternoon that are about certain orders. */
@@ -188,6 +190,8 @@ function madeOrder(
     labelRequests: labels,
     // A floor denial is a confirmation as well.
     confirmations: end === 'COMPLETED' || end === 'FLOOR_DENIED' ? 1 : 0,
+    // The departure, and what the carrier reports.
+    statusUpdates: end === 'COMPLETED' && mode === 'vendor-carrier' ? 1 + Object.keys(carrierCodes).length : 0,
   };
   return {
     purchaseOrderNumber,

@@ -5,6 +5,7 @@ import type { Client } from '@temporalio/client';
 import { withTemporal } from '../../clients/temporal.js';
 import { loadConfig, temporalConnection, toPurchaseOrderPolicy } from '../../temporal.config.js';
 import type { MadeOrder } from '../amazon/orders/order.js';
+import { createCarrier } from './carrier.js';
 import { createBoard, hasEnded } from './board.js';
 import type { Board } from './board.js';
 import { createCommandLine } from './command-line.js';
@@ -21,7 +22,7 @@ import { writePackages } from './scenes/packages.js';
 import type { Screen } from './screen.js';
 import type { Stage } from './stage.js';
 import { narration } from './narration.js';
-import { outcomeOf, summaryOf } from './summary.js';
+import { acceptedOf, outcomeOf, summaryOf } from './summary.js';
 import type { Summary } from './summary.js';
 import { worthTrying } from './worth-trying.js';
 import { createWarehouse } from './warehouse.js';
@@ -43,6 +44,8 @@ const LIMIT_MS = { usual: 240_000, withKills: 420_000 };
 const SCENE_LIMIT_MS = { usual: 90_000, withKills: 180_000 };
 /** What the warehouse needs when somebody is watching. */
 const PACKING_MS = 3_000;
+/** From one report of the own carrier to the next. */
+const CARRIER_MS = { once: 300, watched: 5_000 };
 /** The orders came in this morning: a truck can have left before now. */
 const ORDERED_AGO_MS = 3 * 3_600_000;
 
@@ -193,12 +196,19 @@ async function untilOver(run: Run, afternoon: Afternoon | undefined): Promise<vo
       once ? role === undefined || handedOver.has(purchaseOrderNumber) : !waitsForPerson,
     now: Date.now,
   });
+  const carrier = createCarrier({
+    send: stage.intake.report,
+    errands,
+    pauseMs: once ? CARRIER_MS.once : CARRIER_MS.watched,
+    now: Date.now,
+  });
   const limit = run.startedAt + (kill ? LIMIT_MS.withKills : LIMIT_MS.usual);
   while (!signal.aborted) {
     await board.refresh();
     const rows = board.rows();
     if (once) person.answer(rows);
     warehouse.ship(rows);
+    carrier.report(rows);
     screen.show(
       { rows, holdUps: board.holdUps() },
       once ? [] : worthTrying(rows, stage, screen.paint, screen.columns()),
@@ -213,10 +223,10 @@ function startKilling(
   { options, stage, orders, screen }: Run,
   signal: AbortSignal,
 ): { all: Promise<void>; done: () => number } {
-  const moments = killMoments(options.seed, KILLS, totalOf(orders));
+  const moments = killMoments(options.seed, KILLS, totalOf(orders.map(({ accepted }) => accepted)));
   let done = 0;
   const all = killAt(moments, {
-    accepted: () => totalOf(stage.amazon.orders()),
+    accepted: () => totalOf(stage.amazon.orders().map(acceptedOf)),
     kill: async () => {
       done += 1;
       const heard = stage.amazon.received().length;
@@ -228,9 +238,9 @@ function startKilling(
   return { all, done: () => done };
 }
 
-const totalOf = (orders: readonly { accepted: Submissions }[]): number =>
+const totalOf = (orders: readonly Submissions[]): number =>
   orders
-    .map(({ accepted }) => accepted.acknowledgements + accepted.labelRequests + accepted.confirmations)
+    .map((order) => order.acknowledgements + order.labelRequests + order.confirmations + order.statusUpdates)
     .reduce((sum, count) => sum + count, 0);
 
 async function serverEnded({ server }: Stage): Promise<never> {

@@ -28,6 +28,7 @@ export const demoPolicy = {
   polling: {
     transaction: { firstMs: 1_000, factor: 1.5, maxMs: 2_000 },
     label: { firstMs: 1_000, factor: 1.5, maxMs: 2_000 },
+    paper: { firstMs: 1_000, factor: 1.5, maxMs: 2_000 },
   },
   deadlines: { evidenceMs: 10_000 },
   attempts: { startToCloseMs: 5_000, httpTimeoutMs: 2_000, minimumBudgetMs: 600_000 },
@@ -45,15 +46,30 @@ const warehouses: Readonly<Record<LabelMode, string>> = {
   'vendor-carrier': 'WH03',
 };
 
+/** The own carrier's codes, in the order in which a parcel gets them, and what they mean to Amazon. */
+export const carrierCodes = { AR: 'IN_TRANSIT', OFD: 'OUT_FOR_DELIVERY', DLV: 'DELIVERED' } as const;
+
+const ownCarrier = {
+  scacCode: 'UPSN',
+  carrier: 'UPS',
+  dialect: 'X12',
+  statusAddress: {
+    name: 'UPS',
+    addressLine1: '1 Hub Road',
+    city: 'Louisville',
+    stateOrRegion: 'KY',
+    countryCode: 'US',
+  },
+  carrierCodes,
+};
+
 /** WAREHOUSES_FILE of the demo: each label mode has a warehouse of its own, and one packs first. */
 export const demoWarehouses = {
   warehouses: [
     ...Object.entries(warehouses).map(([mode, partyId]) => ({
       partyId,
       waitForPacking: false,
-      labelModes: [
-        { shipMethod: '*', mode, ...(mode === 'vendor-carrier' ? { scacCode: 'UPSN', carrier: 'UPS' } : {}) },
-      ],
+      labelModes: [{ shipMethod: '*', mode, ...(mode === 'vendor-carrier' ? ownCarrier : {}) }],
     })),
     { partyId: PACKING_WAREHOUSE, waitForPacking: true, labelModes: [{ shipMethod: '*', mode: 'amazon' }] },
   ],

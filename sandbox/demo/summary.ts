@@ -1,6 +1,6 @@
 import type { Paint } from '../../clients/commands/paint.js';
 import type { FulfillmentState } from '../../workflows/purchase-order/state.js';
-import type { Control } from '../amazon/control.js';
+import type { Control, OrderState } from '../amazon/control.js';
 import { hasEnded } from './board.js';
 import type { BoardRow } from './board.js';
 import type { Submissions } from './orders.js';
@@ -75,6 +75,7 @@ export function summaryOf(outcome: Outcome): Summary {
       acknowledgements: sum(orders.map(({ accepted }) => accepted.acknowledgements)),
       labelRequests: sum(orders.map(({ accepted }) => accepted.labelRequests)),
       confirmations: sum(orders.map(({ accepted }) => accepted.confirmations)),
+      statusUpdates: sum(orders.map(({ accepted }) => accepted.statusUpdates)),
     },
     calls,
     throttled,
@@ -132,6 +133,7 @@ const nouns = {
   acknowledgements: 'acknowledgement',
   labelRequests: 'label request',
   confirmations: 'confirmation',
+  statusUpdates: 'status update',
 } as const satisfies Record<keyof Submissions, string>;
 
 function countFaults({
@@ -162,7 +164,6 @@ export function outcomeOf(
   amazon: Pick<Control, 'order' | 'transactions' | 'violations' | 'summary'>,
   rest: Pick<Outcome, 'seed' | 'kills' | 'elapsedMs' | 'errandFailures' | 'scenes'>,
 ): Outcome {
-  const none: Submissions = { acknowledgements: 0, labelRequests: 0, confirmations: 0 };
   const { requests } = amazon.summary();
   const effects = effectsByOrder(amazon.transactions());
   return {
@@ -176,7 +177,7 @@ export function outcomeOf(
         waitsFor: row.items.map(({ reason }) => reason),
         end,
         expected: accepted,
-        accepted: { ...(amazon.order(purchaseOrderNumber)?.accepted ?? none) },
+        accepted: acceptedOf(amazon.order(purchaseOrderNumber)),
         expectedEffects,
         effects: effects.get(purchaseOrderNumber) ?? none,
       };
@@ -189,10 +190,20 @@ export function outcomeOf(
   };
 }
 
+const none: Submissions = { acknowledgements: 0, labelRequests: 0, confirmations: 0, statusUpdates: 0 };
+
+/** What Amazon has accepted of an order. */
+export const acceptedOf = (order: Pick<OrderState, 'accepted' | 'statusUpdates'> | undefined): Submissions => ({
+  ...none,
+  ...order?.accepted,
+  statusUpdates: order?.statusUpdates?.accepted ?? 0,
+});
+
 const kinds: Readonly<Record<string, keyof Submissions>> = {
   submitAcknowledgement: 'acknowledgements',
   submitShippingLabelRequest: 'labelRequests',
   submitShipmentConfirmations: 'confirmations',
+  submitShipmentStatusUpdates: 'statusUpdates',
 };
 
 function effectsByOrder(transactions: ReturnType<Control['transactions']>): Map<string, Submissions> {
@@ -201,7 +212,7 @@ function effectsByOrder(transactions: ReturnType<Control['transactions']>): Map<
     const kind = kinds[operation];
     for (const { purchaseOrderNumber, applied } of entries) {
       if (!applied || kind === undefined) continue;
-      const counts = byOrder.get(purchaseOrderNumber) ?? { acknowledgements: 0, labelRequests: 0, confirmations: 0 };
+      const counts = byOrder.get(purchaseOrderNumber) ?? { ...none };
       counts[kind] += 1;
       byOrder.set(purchaseOrderNumber, counts);
     }
@@ -225,7 +236,7 @@ export function summaryText(summary: Summary, paint: Paint): string {
         `${(outcome === 'played' ? paint.good : paint.bad)(outcome)}  ${title}: ${outcome === 'played' ? result : 'see below'}`,
     ),
     `Accepted by Amazon: ${accepted.acknowledgements} acknowledgements, ${accepted.labelRequests} label requests ` +
-      `(one failed on purpose${isRelabelled ? ', one replaced a torn label' : ''}), ${accepted.confirmations} confirmations`,
+      `(one failed on purpose${isRelabelled ? ', one replaced a torn label' : ''}), ${accepted.confirmations} confirmations, ${accepted.statusUpdates} status updates`,
     `Violations: ${violations}. Calls: ${calls}, answered with 429: ${throttled}`,
     ...(kills === null ? [] : [`Worker killed: ${kills.done} times (repeat with --seed ${seed})`]),
     `Time: ${seconds} s`,

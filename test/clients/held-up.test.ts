@@ -12,6 +12,7 @@ const listed = (purchaseOrderNumber: string, account: string, nextDeadline: stri
   labelMode: 'amazon',
   nextDeadline,
   attention: null,
+  isDryRun: false,
   startedAt: '2026-01-05T08:00:00.000Z',
   endedAt: null,
 });

@@ -13,11 +13,18 @@ import type { NoticeActivities } from '../../workflows/steps/notices.js';
 import { eventually } from '../support/eventually.js';
 import { installQuietRuntime } from '../support/quiet-runtime.js';
 import { devServer } from '../support/servers.js';
+import { sideRoads } from '../workflows/purchase-order/side-roads.js';
 
 const HOUR_MS = 3_600_000;
 
 export const policy: PurchaseOrderPolicy = {
-  acknowledgement: { decide: 'accept', acknowledgeAfterMs: 0, rules: [] },
+  acknowledgement: {
+    decide: 'accept',
+    acknowledgeAfterMs: 0,
+    rules: [],
+    codes: { '02': 'bad SKU', '03': 'out of stock' },
+    hookGiveUpMs: 72_000_000,
+  },
   deadlines: {
     acknowledgeMs: 24 * HOUR_MS,
     acknowledgeWarningMs: 12 * HOUR_MS,
@@ -28,6 +35,9 @@ export const policy: PurchaseOrderPolicy = {
     confirmWarningMs: HOUR_MS / 2,
     labelMs: 90 * 24 * HOUR_MS,
     labelWarningMs: 7 * 24 * HOUR_MS,
+    paperMs: HOUR_MS,
+    firstScanMs: 24 * HOUR_MS,
+    carrierSilenceMs: 72 * HOUR_MS,
   },
   attempts: { startToCloseMs: 5_000, minimumBudgetMs: HOUR_MS },
 };
@@ -114,6 +124,7 @@ function installQuietRuntimeOnce(): void {
  * `SLOW…` has no label yet; the rest goes through.
  */
 export const stubSteps: PurchaseOrderActivities = {
+  ...sideRoads,
   readOrder: ({ purchaseOrderNumber }) => {
     const labelMode = labelModeOf(purchaseOrderNumber);
     return Promise.resolve({

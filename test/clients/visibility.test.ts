@@ -107,6 +107,7 @@ describe('a list of orders', () => {
       labelMode: null,
       nextDeadline: expect.stringMatching(/^\d{4}-.*Z$/),
       attention: 'LabelModeMissing',
+      isDryRun: false,
       startedAt: expect.stringMatching(/^\d{4}-.*Z$/),
       endedAt: null,
     });

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
 import { loadConfig } from '../../temporal.config.js';
-import { errorOf, file, placesOf } from './config-files.js';
+import { errorOf, file, placesOf, worker } from './config-files.js';
 
 describe('ACCOUNTS_FILE', () => {
   const row = {
@@ -43,11 +43,30 @@ describe('ACCOUNTS_FILE', () => {
         vendorCode: 'ACMEX',
         goLiveAt: '2026-01-01T00:00:00.000Z',
         invoices: true,
+        dryRun: false,
         secretIssuedAt: '2026-01-01',
       },
       expect.objectContaining({ endpoint: 'https://example.com/api', clientId: 'id-in', invoices: false }),
       expect.objectContaining({ clientSecret: 'hush-from-file' }),
     ]);
+  });
+
+  it('says for each account whether nothing is sent for it, also to commands that read no secrets', () => {
+    const rows = [
+      { ...row, dryRun: true },
+      { ...row, account: 'acme-eu', region: 'EU' },
+    ];
+    const given = { ...env, ACCOUNTS_FILE: file({ accounts: rows }) };
+    expect(loadConfig(given).dryRunAccounts).toEqual(['acme-us']);
+    const { dryRunAccounts, amazon } = loadConfig(given, ['amazon']);
+    expect(dryRunAccounts).toEqual(['acme-us']);
+    expect(amazon.accounts.map(({ dryRun }) => dryRun)).toEqual([true, false]);
+  });
+
+  it('does not let DRY_RUN be ignored: whoever sets it believes that nothing is sent', () => {
+    const given = { ...env, ACCOUNTS_FILE: file({ accounts: [row] }) };
+    expect(placesOf({ ...given, DRY_RUN: 'true' }, [])).toEqual(['DRY_RUN']);
+    expect(loadConfig({ ...given, DRY_RUN: 'false' }).dryRunAccounts).toEqual([]);
   });
 
   it('names each fault once, in the order of the file, and what is missing after what is there', () => {
@@ -118,5 +137,23 @@ describe('ACCOUNTS_FILE', () => {
     const { faults, message } = errorOf({ ...env, ACCOUNTS_FILE: file(content) }, ['amazon']);
     expect(faults).toEqual([{ where: `ACCOUNTS_FILE${path}`, what: expect.stringContaining(what) as unknown }]);
     expect(message).not.toMatch(/hush/);
+  });
+});
+
+describe('DRY_RUN', () => {
+  it.each([
+    // value, accounts in dry run
+    [undefined, []],
+    ['', []],
+    ['false', []],
+    ['true', ['default']],
+  ])('%j of the account of the variables means %j', (value, expected) => {
+    const given = value === undefined ? worker : { ...worker, DRY_RUN: value };
+    expect(loadConfig(given).dryRunAccounts).toEqual(expected);
+    expect(loadConfig(given, ['amazon']).amazon.accounts.map(({ dryRun }) => dryRun)).toEqual([expected.length === 1]);
+  });
+
+  it.each(['yes', '1', 'TRUE', 'on'])('%s is a fault: a slip of the pen must not send anything', (value) => {
+    expect(placesOf({ ...worker, DRY_RUN: value }, ['amazon'])).toEqual(['DRY_RUN']);
   });
 });

@@ -22,9 +22,19 @@ export const worker = {
   INTAKE_TOKEN: 'hush-intake-token-1',
   NOTIFY_URL: 'https://example.com/hush?token=hush',
   NOTIFY_KEY: notifyKey(2),
+  INVENTORY_HOOK_URL: 'https://example.com/hook?token=hush',
+  INVENTORY_HOOK_KEY: notifyKey(3),
 };
 
-export const everything: ConfigNeed[] = ['amazon', 'documents', 'ledger', 'intake', 'notify', 'workerServer'];
+export const everything: ConfigNeed[] = [
+  'amazon',
+  'documents',
+  'ledger',
+  'intake',
+  'notify',
+  'inventoryHook',
+  'workerServer',
+];
 
 let directory = '';
 let files = 0;

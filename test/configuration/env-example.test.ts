@@ -33,6 +33,7 @@ describe('.env.example', () => {
     const own = entries.filter(({ name, value }) => value !== '' && !name.startsWith('TEMPORAL_'));
     expect(own.map(({ name }) => name).sort()).toEqual([
       'DOCUMENTS_DIR',
+      'DRY_RUN',
       'INTAKE_HOST',
       'INTAKE_PORT',
       'LEDGER_DIR',

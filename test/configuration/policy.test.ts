@@ -47,7 +47,7 @@ describe('POLICY_FILE', () => {
         ],
       },
     });
-    expect(acknowledgement).toEqual({
+    expect(acknowledgement).toMatchObject({
       decide: 'reject',
       code: '03',
       acknowledgeAfterMs: 60_000,
@@ -56,6 +56,22 @@ describe('POLICY_FILE', () => {
         { decide: 'reject', code: '02', description: 'Bad SKU', vendorProductIdentifier: 'S1', shipMethod: 'UPS' },
       ],
     });
+  });
+
+  it('has a code table of its own, which replaces the usual one; the code that accepts need not be left out', () => {
+    const codes = { '00': 'accepted', '42': 'recalled' };
+    const { acknowledgement } = policy({ acknowledgement: { decide: 'reject', code: '42', codes } });
+    expect(acknowledgement).toMatchObject({ decide: 'reject', code: '42' });
+    expect(acknowledgement.codes).toEqual({ '42': 'recalled' });
+  });
+
+  it.each([
+    // acknowledge within, hook until; ms
+    [{}, 72_000_000],
+    [{ deadlines: { acknowledgeMs: 6_000 } }, 5_000],
+    [{ inventoryHook: { giveUpAfterMs: 60_000 } }, 60_000],
+  ])('with %j asks the inventory hook for %i ms from the order date', (content, hookGiveUpMs) => {
+    expect(policy(content).acknowledgement.hookGiveUpMs).toBe(hookGiveUpMs);
   });
 
   it('goes into the input of an order only in part', () => {
@@ -83,6 +99,8 @@ describe('POLICY_FILE', () => {
     ['proof', 'an object', { proof: null }],
     ['polling.label.factor', 'at least 1', { polling: { label: { factor: 0.5 } } }],
     ['polling.transaction.firstMs', 'polling.transaction.maxMs', { polling: { transaction: { firstMs: 300_001 } } }],
+    ['polling.paper.firstMs', 'polling.paper.maxMs', { polling: { paper: { firstMs: 900_001 } } }],
+    ['labels.leadMs', 'at most 86400000', { labels: { leadMs: 86_400_001 } }],
     ['deadlines.confirmWarningMs', 'deadlines.confirmMs', { deadlines: { confirmMs: 1_800_000 } }],
     ['deadlines.acknowledgeWarningMs', 'acknowledgeMs', { deadlines: { acknowledgeWarningMs: 86_400_000 } }],
     ['deadlines.evidenceWarningMs', 'evidenceMs', { deadlines: { evidenceMs: 5, evidenceWarningMs: 5 } }],
@@ -107,6 +125,25 @@ describe('POLICY_FILE', () => {
     ['acknowledgement.code', 'two digits', { acknowledgement: { decide: 'reject' } }],
     ['acknowledgement.code', 'not 00', { acknowledgement: { decide: 'reject', code: '00' } }],
     ['acknowledgement.code', '"reject" only', { acknowledgement: { code: '02' } }],
+    ['acknowledgement.code', '"reject" only', { acknowledgement: { decide: 'hook', code: '02' } }],
+    ['acknowledgement.code', 'codes: 02, 03', { acknowledgement: { decide: 'reject', code: '99' } }],
+    ['acknowledgement.code', 'codes: 42', { acknowledgement: { decide: 'reject', code: '03', codes: { '42': 'x' } } }],
+    [
+      'acknowledgement.rules[0].code',
+      'codes: 02, 03',
+      { acknowledgement: { rules: [{ decide: 'reject', warehouse: 'W', code: '99' }] } },
+    ],
+    ['acknowledgement.codes', 'no code to reject', { acknowledgement: { codes: {} } }],
+    ['acknowledgement.codes', 'no code to reject', { acknowledgement: { codes: { '00': 'accepted' } } }],
+    ['acknowledgement.codes', 'an object', { acknowledgement: { codes: ['02'] } }],
+    ['acknowledgement.codes.3', 'two digits', { acknowledgement: { codes: { 3: 'x' } } }],
+    ['acknowledgement.codes.O2', 'two digits', { acknowledgement: { codes: { O2: 'x' } } }],
+    ['acknowledgement.codes.02', 'a string', { acknowledgement: { codes: { '02': 2 } } }],
+    ['acknowledgement.codes.02', 'not be empty', { acknowledgement: { codes: { '02': '' } } }],
+    ['acknowledgement.codes.02', '200 characters', { acknowledgement: { codes: { '02': 'x'.repeat(201) } } }],
+    ['inventoryHook.timeoutMs', 'at most 30000', { inventoryHook: { timeoutMs: 30_001 } }],
+    ['inventoryHook.giveUpAfterMs', 'deadlines.acknowledgeMs', { inventoryHook: { giveUpAfterMs: 86_400_000 } }],
+    ['inventoryHook.retry.firstMs', 'retry.maxMs', { inventoryHook: { retry: { firstMs: 300_001 } } }],
     ['acknowledgement.acknowledgeAfterMs', 'deadlines', { acknowledgement: { acknowledgeAfterMs: 86_400_000 } }],
     ['acknowledgement.rules[0].decide', 'is missing', { acknowledgement: { rules: [{ warehouse: 'W' }] } }],
     ['acknowledgement.rules[0]', 'every order', { acknowledgement: { rules: [{ decide: 'ask' }] } }],
@@ -119,6 +156,21 @@ describe('POLICY_FILE', () => {
   ])('with a fault at %s is refused: %s', (path, what, content) => {
     const { faults } = errorOf({ POLICY_FILE: file(content) }, []);
     expect(faults).toEqual([{ where: `POLICY_FILE, ${path}`, what: expect.stringContaining(what) as unknown }]);
+  });
+
+  it('names every code that its table does not have', () => {
+    const rules = [
+      { decide: 'reject', warehouse: 'W1', code: '98' },
+      { decide: 'reject', warehouse: 'W2', code: '02' },
+      { decide: 'reject', warehouse: 'W3', code: '97' },
+    ];
+    const content = { acknowledgement: { decide: 'reject', code: '99', rules, extra: 1 } };
+    expect(placesOf({ POLICY_FILE: file(content) }, [])).toEqual([
+      'POLICY_FILE, acknowledgement.code',
+      'POLICY_FILE, acknowledgement.rules[0].code',
+      'POLICY_FILE, acknowledgement.rules[2].code',
+      'POLICY_FILE, acknowledgement.extra',
+    ]);
   });
 
   it('is checked for numbers that do not fit together even when something else is wrong', () => {

@@ -63,6 +63,10 @@ describe('the label mode of an order', () => {
         warehouse: 'WH01',
         shipMethod: '*',
         labelMode: { mode: 'vendor-carrier', scacCode: 'UPSN', carrier: 'UPS' },
+        carrier: {
+          dialect: 'X12',
+          statusAddress: { name: 'UPS', addressLine1: '//1 Main Street', city: 'Reno', countryCode: 'US' },
+        },
       },
     ]);
   });
@@ -77,6 +81,8 @@ describe('the label mode of an order', () => {
     ['warehouses[0].labelModes[1]', 'the same shipMethod', { ...warehouse, labelModes: [row, row] }],
     ['warehouses[0].timeZone', 'America/Chicago', { ...warehouse, timeZone: 'Chicago' }],
     ['warehouses[0].labelCutOff', '14:00', { ...warehouse, timeZone, labelCutOff: '24:00' }],
+    ['warehouses[0].shiftStart', 'a time of day', { ...warehouse, timeZone, shiftStart: '6:00' }],
+    ['warehouses[0].timeZone', 'shiftStart cannot', { ...warehouse, shiftStart: '06:00' }],
     ['warehouses[0].pickups', 'must not be empty', { ...warehouse, timeZone, pickups: [] }],
     ['warehouses[0].pickups[1]', 'a time of day', { ...warehouse, timeZone, pickups: ['09:00', '9:30'] }],
     ['warehouses[0].pickups[1]', 'twice', { ...warehouse, timeZone, pickups: ['09:00', '09:00'] }],
@@ -120,7 +126,7 @@ describe('a warehouse', () => {
       { partyId: 'WH01', labelModes },
       {
         ...{ account: 'acme-us', partyId: 'WH02', timeZone: 'America/Chicago', workingDays: [6, 1, 7] },
-        ...{ labelCutOff: '14:00', pickups: ['16:00', '09:30'], waitForPacking: true, labelModes },
+        ...{ labelCutOff: '14:00', shiftStart: '06:00', pickups: ['16:00', '09:30'], waitForPacking: true, labelModes },
       },
     ],
   };
@@ -135,6 +141,7 @@ describe('a warehouse', () => {
         timeZone: 'America/Chicago',
         workingDays: [1, 6, 7],
         labelCutOff: '14:00',
+        shiftStart: '06:00',
         pickups: ['09:30', '16:00'],
         waitForPacking: true,
       },

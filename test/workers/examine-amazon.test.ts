@@ -26,6 +26,7 @@ describe('an examination of Amazon', () => {
       clientSecret: environment.LWA_CLIENT_SECRET,
       refreshToken: environment.LWA_REFRESH_TOKEN,
       invoices: false,
+      dryRun: false,
       secretIssuedAt: new Date(clock()).toISOString().slice(0, 10),
       ...changes,
     };

@@ -84,6 +84,11 @@ describe("the worker's metrics, as Core exports them", () => {
     await expect(series('fulfillment_client_secret')).resolves.toHaveLength(1);
   });
 
+  it('count status updates of which nobody knows what became', async () => {
+    metrics.statusUnproven({ account: 'a' });
+    await untilShown('fulfillment_unproven_status_updates_total{account="a"} 1');
+  });
+
   it('count notices', async () => {
     metrics.noticesWaiting(4);
     metrics.noticesSent(3);

@@ -109,7 +109,9 @@ describe('doctor', () => {
     expect([...new Set(findings.map(({ part }) => part))]).toEqual(['configuration', 'stores']);
     const refused = await run(['doctor', '--only', 'stores,heart'], complete);
     expect([refused.exitCode, refused.stdout]).toEqual([2, '']);
-    expect(refused.stderr).toContain('- --only: "heart": there are configuration, temporal, amazon, stores, notify.');
+    expect(refused.stderr).toContain(
+      '- --only: "heart": there are configuration, temporal, amazon, stores, notify, inventory-hook.',
+    );
   });
 
   it('finds what a namespace lacks before its first worker', async () => {

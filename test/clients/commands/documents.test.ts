@@ -48,6 +48,8 @@ describe('documents get', () => {
     await orders.show('ENDED', { state: 'COMPLETED', label: second, orderDocumentId: raw.documentId });
     const marked = { voidedAt: '2026-01-05T16:00:00.000Z', actor: 'dock-1', isDestroyed: false };
     await orders.show('RELABELLED', { label: first, voidLabels: [{ ...old, ...marked }] });
+    const slip = await store.put(Buffer.from('%PDF slip'), 'application/pdf');
+    await orders.show('SLIP', { label: first, papers: [{ kind: 'packing-slip', ...slip }] });
     const purged = { ...first.packages[0]!, documentId: '0'.repeat(64) };
     await orders.show('PURGED', { label: { ...first, packages: [...second.packages, purged] } });
   }, 60_000);
@@ -95,6 +97,31 @@ describe('documents get', () => {
     expect((await get('ENDED', '--out', out)).stdout).toBe(`${join(out, 'ENDED-001.png')}\n`);
   });
 
+  it('writes a paper of the order', async () => {
+    const { exitCode, stdout } = await get('SLIP', '--kind', 'packing-slip', '--out', out);
+    expect([exitCode, stdout]).toEqual([0, `${join(out, 'SLIP-packing-slip.pdf')}\n`]);
+    expect(readFileSync(join(out, 'SLIP-packing-slip.pdf'), 'utf8')).toBe('%PDF slip');
+  });
+
+  it('notes in the print log what is handed out, to whom, and nothing that was refused', async () => {
+    const log = join(root, 'store', 'print-log.jsonl');
+    writeFileSync(log, '');
+    await get('TWO', '--out', out, '--actor', 'dock-7');
+    await get('TWO', '--out', out, '--actor', 'dock-8');
+    await get('--id', zplId, '--out', out, '--actor', 'dock-9');
+    const entries = readFileSync(log, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as unknown);
+    const at = expect.stringMatching(/^\d{4}-.*Z$/);
+    const two = { at, actor: 'dock-7', kind: 'label', account: 'default', purchaseOrderNumber: 'TWO' };
+    expect(entries).toEqual([
+      { ...two, documentId: zplId, package: '1Z1' },
+      { ...two, documentId: expect.any(String), package: '1Z2' },
+      { at, actor: 'dock-9', kind: 'document', documentId: zplId },
+    ]);
+  });
+
   it('overwrites nothing without --force, and then writes none of several', async () => {
     writeFileSync(join(out, 'TWO-002.png'), 'mine');
     const refused = await get('TWO', '--out', out);
@@ -109,7 +136,7 @@ describe('documents get', () => {
   it('leaves nothing behind when a document is missing', async () => {
     const { exitCode, stderr } = await get('PURGED', '--out', out);
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^Document 0{64}: unknown, or purged\. .*DOCUMENTS_DIR.* Nothing was written\.\n$/);
+    expect(stderr).toMatch(/^Document 0{64}: unknown, or purged\. .*DOCUMENTS_DIR.* Nothing was written\.$/m);
     expect(existsSync(join(out, 'PURGED-001.png'))).toBe(false);
   });
 
@@ -158,7 +185,12 @@ describe('documents get', () => {
     ['neither order nor id', [], '- ORDER: is missing; or name a document by --id.'],
     ['both', ['TWO', '--id', 'x'], '- --id: stands instead of an order.'],
     ['a package of a raw order', ['TWO', '--kind', 'order', '--package', 'x'], '- --package: is for the labels'],
-    ['an unknown kind', ['TWO', '--kind', 'slip'], '- --kind: "slip" is not one of label, order.'],
+    ['a package of a paper', ['TWO', '--kind', 'packing-slip', '--package', 'x'], '- --package: is for the labels'],
+    [
+      'an unknown kind',
+      ['TWO', '--kind', 'slip'],
+      '- --kind: "slip" is not one of label, packing-slip, customer-invoice, order.',
+    ],
     ['a directory that is not there', ['TWO', '--out', 'nowhere/'], '- --out: "nowhere/" is no directory.'],
     ['stdout with --json', ['TWO', '--out', '-', '--json'], 'prints the document itself; leave out --json'],
   ])('refuses %s before anything is asked', async (_what, args, named) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { wantedDocuments } from '../../../clients/commands/order-documents.js';
 import { initialState } from '../../../workflows/purchase-order/state.js';
-import type { LabelFacts } from '../../../workflows/purchase-order/order.js';
+import type { LabelFacts, Paper, PaperKind } from '../../../workflows/purchase-order/order.js';
 import type { PurchaseOrderState } from '../../../workflows/purchase-order/state.js';
 
 const labelOf = (...ids: string[]): LabelFacts => ({
@@ -20,6 +20,16 @@ const order = (state: Partial<PurchaseOrderState>): PurchaseOrderState => ({
   ...state,
 });
 const label = { kind: 'label', isVoid: false } as const;
+const slip = { kind: 'packing-slip', isVoid: false } as const;
+const paper = (kind: PaperKind): Paper => ({
+  kind,
+  documentId: `d-${kind}`,
+  sha256: '00',
+  mediaType: 'application/pdf',
+});
+const DAY_MS = 24 * 3_600_000;
+const NOW = Date.parse('2026-04-05T16:00:00.000Z');
+const validity = { now: NOW, labelMs: 90 * DAY_MS };
 
 describe('the documents of an order', () => {
   it.each([
@@ -30,13 +40,25 @@ describe('the documents of an order', () => {
     ['the raw order', { orderDocumentId: 'd-raw' }, { ...label, kind: 'order' }, ['PO1-order d-raw']],
     ['the label that counts', { label: labelOf('a'), voidLabels: [voided] }, label, ['PO1-001 d-a']],
     [
+      'a paper of its kind',
+      { papers: [paper('packing-slip'), paper('customer-invoice')] },
+      slip,
+      ['PO1-packing-slip d-packing-slip'],
+    ],
+    [
+      'a label in its last minute',
+      { label: labelOf('a'), labelRequestedAt: new Date(NOW - 90 * DAY_MS + 60_000).toISOString() },
+      label,
+      ['PO1-001 d-a'],
+    ],
+    [
       'void labels as such',
       { label: labelOf('a'), voidLabels: [voided] },
       { ...label, isVoid: true },
       ['PO1-VOID1-001 d-old'],
     ],
   ] as const)('%s', (_what, state, wish, expected) => {
-    const found = wantedDocuments(order(state as Partial<PurchaseOrderState>), wish);
+    const found = wantedDocuments(order(state as Partial<PurchaseOrderState>), wish, validity);
     expect(found.map(({ name, documentId }) => `${name} ${documentId}`)).toEqual(expected);
   });
 
@@ -58,9 +80,19 @@ describe('the documents of an order', () => {
       { ...label, packageId: '1Zold' },
       /is void: .* There is a newer one/,
     ],
+    [
+      'the label is 90 days old',
+      { label: labelOf('a'), labelRequestedAt: '2026-01-05T16:00:00.000Z' },
+      label,
+      /PO1 has a label from 2026-01-05, which is over 90 days old; .*orders relabel/,
+    ],
+    ['the paper is not there yet', { papersNeeded: ['packing-slip'] }, slip, /PO1 has no packing slip yet/],
+    ['the order needs no such paper', {}, { ...slip, kind: 'customer-invoice' }, /PO1 needs no customer's invoice/],
+    ['its order is cancelled', { state: 'CANCELLED', papers: [paper('packing-slip')] }, slip, /PO1 is cancelled/],
     ['nothing was marked void', { label: labelOf('a') }, { ...label, isVoid: true }, /no label that was marked void/],
   ] as const)('are refused when %s', (_why, state, wish, words) => {
-    expect(() => wantedDocuments(order(state as Partial<PurchaseOrderState>), wish)).toThrow(words);
-    expect(() => wantedDocuments(order(state as Partial<PurchaseOrderState>), wish)).toThrow(/Nothing was written\.$/);
+    const wanted = () => wantedDocuments(order(state as Partial<PurchaseOrderState>), wish, validity);
+    expect(wanted).toThrow(words);
+    expect(wanted).toThrow(/Nothing was written(; --void writes old labels only)?\.$/);
   });
 });

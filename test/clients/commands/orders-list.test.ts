@@ -105,6 +105,7 @@ describe('orders list', () => {
     expect(JSON.parse((await list('--due-within', '3d', '--limit', '1', '--json')).stdout)).toEqual({
       total: 4,
       overdue: 0,
+      dryRun: 0,
       byState: { RECEIVED: 1, READY_TO_SHIP: 3 },
       dueBy: expect.stringMatching(/^\d{4}-.*Z$/),
       orders: [

@@ -69,7 +69,12 @@ describe('an event', () => {
 
   it('of an unknown type is refused with the known ones', () => {
     expect(events.bare('purchase-order.lost', data)).toEqual({
-      faults: [{ path: 'type', message: 'is not known; known are purchase-order.received' }],
+      faults: [
+        {
+          path: 'type',
+          message: 'is not known; known are purchase-order.received, purchase-order.departed, carrier.event',
+        },
+      ],
     });
   });
 

@@ -4,7 +4,10 @@ import type { IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import type { Problem } from '../../../clients/intake/readiness.js';
+import { ClientError } from '../../../clients/errors.js';
+import type { DepartOutcome, ReportOutcome } from '../../../clients/intake/answers.js';
 import { createIntakeServer } from '../../../clients/intake/server.js';
+import type { IntakeServerOptions } from '../../../clients/intake/server.js';
 import type { StartOutcome } from '../../../clients/purchase-orders.js';
 
 const token = 'made-up-intake-token';
@@ -19,6 +22,7 @@ describe('the event intake', () => {
   function intake(
     start: () => Promise<StartOutcome> = () => Promise.resolve({ workflowId, outcome: 'started' }),
     readiness: () => Promise<Problem | undefined> = () => Promise.resolve(undefined),
+    orders: Partial<Pick<IntakeServerOptions, 'depart' | 'report' | 'keepsLocations'>> = {},
   ) {
     const started: unknown[] = [];
     const log: string[] = [];
@@ -29,6 +33,10 @@ describe('the event intake', () => {
         started.push(order);
         return start();
       },
+      keepsLocations: true,
+      depart: (event) => Promise.reject(new Error(`unexpected ${event.type}`)),
+      report: (event) => Promise.reject(new Error(`unexpected ${event.type}`)),
+      ...orders,
       readiness,
       logger: pino({ level: 'trace' }, { write: (line) => void log.push(line) }),
     });
@@ -155,6 +163,116 @@ describe('the event intake', () => {
     expect(response.status).toBe(status);
     expect(response.json).toEqual({ error: { message: expect.any(String) } });
     expect(started).toEqual([]);
+  });
+
+  const order = { account: 'default', purchaseOrderNumber: 'PO1' };
+  const departure = { purchaseOrderNumber: 'PO1', departedAt: '2026-01-05T16:05:00Z' };
+  it.each<[string, DepartOutcome, number, object]>([
+    // what became of the departure, outcome, status, answer
+    [
+      'done',
+      { ...order, outcome: 'departed', state: 'CONFIRMING' },
+      202,
+      { workflowId, departed: true, state: 'CONFIRMING' },
+    ],
+    [
+      'done long ago',
+      { ...order, outcome: 'ended', state: 'COMPLETED' },
+      200,
+      { workflowId, departed: false, state: 'COMPLETED' },
+    ],
+    ['refused', { ...order, outcome: 'refused', message: 'Not yet.' }, 409, { error: { message: 'Not yet.' } }],
+    [
+      'of nobody',
+      { ...order, outcome: 'unknown-order' },
+      404,
+      { error: { message: expect.stringMatching(/^No order PO1 of account default runs/) } },
+    ],
+  ])('answers for a departure that is %s', async (_what, outcome, status, answer) => {
+    const given: unknown[] = [];
+    const depart = (event: unknown) => {
+      given.push(event);
+      return Promise.resolve(outcome);
+    };
+    const { post } = intake(undefined, undefined, { depart });
+    const response = await post('/events/purchase-order.departed', departure);
+    expect([response.status, response.json]).toEqual([status, answer]);
+    expect(given).toMatchObject([{ ...order, departure: { departedAt: '2026-01-05T16:05:00.000Z' } }]);
+  });
+
+  const reported = { trackingNumber: '1Z 1', status: 'DELIVERED', occurredAt: '2026-01-07T14:20:00-06:00' };
+  it.each<[string, ReportOutcome, number, object]>([
+    // what became of the event, outcome, status, answer
+    ['handed over', { ...order, outcome: 'signalled' }, 202, { workflowId, signalled: true }],
+    [
+      'too late',
+      { ...order, outcome: 'ended', state: 'COMPLETED' },
+      200,
+      { workflowId, signalled: false, state: 'COMPLETED' },
+    ],
+    [
+      'of no order',
+      { ...order, outcome: 'unknown-order' },
+      404,
+      { error: { message: expect.stringMatching(/^No order PO1/) } },
+    ],
+    [
+      'of no parcel',
+      { outcome: 'unknown-tracking' },
+      404,
+      { error: { message: expect.stringMatching(/again later, or name its purchaseOrderNumber/) } },
+    ],
+    [
+      'of several parcels',
+      { outcome: 'ambiguous', purchaseOrderNumbers: ['PO1', 'PO2'] },
+      409,
+      { error: { message: '2 orders have this tracking number: PO1, PO2. Name the purchaseOrderNumber.' } },
+    ],
+  ])("answers for a carrier's event that is %s", async (_what, outcome, status, answer) => {
+    const { post, records } = intake(undefined, undefined, { report: () => Promise.resolve(outcome) });
+    const response = await post('/events/carrier.event', reported);
+    expect([response.status, response.json]).toEqual([status, answer]);
+    const [line, ...others] = records().filter(({ type }) => type !== undefined);
+    expect(others).toEqual([]);
+    expect(line).toMatchObject({ level: status < 300 ? 30 : 40, type: 'carrier.event', outcome: outcome.outcome });
+    expect(JSON.stringify(line)).not.toContain('1Z');
+  });
+
+  it.each<[Error, RegExp]>([
+    [new Error('details of Jane Doe'), /^Temporal cannot be reached or refuses\. Send the event again/],
+    [new ClientError('no-worker', 'details of Jane Doe'), /^No worker answers; it may still do it\. Send/],
+    [new ClientError('machine', 'details of Jane Doe'), /^The document store cannot be written\. Send/],
+  ])('asks to send again after %s, which it does not quote', async (error, says) => {
+    const { post, log } = intake(undefined, undefined, { report: () => Promise.reject(error) });
+    const response = await post('/events/carrier.event', { ...reported, purchaseOrderNumber: 'PO1' });
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5']);
+    expect(response.json).toEqual({ error: { message: expect.stringMatching(says) } });
+    expect(response.text + log.join('')).not.toContain('Jane');
+  });
+
+  it('refuses a location that it cannot keep, and says why', async () => {
+    const { post } = intake(undefined, undefined, { keepsLocations: false });
+    const response = await post('/events/carrier.event', { ...reported, location: { city: 'Jane Town' } });
+    expect([response.status, response.json]).toEqual([
+      400,
+      {
+        error: {
+          message: 'The event has faults; nothing was done.',
+          faults: [{ path: 'location', message: 'must be left out: this intake has no DOCUMENTS_KEY to keep it with' }],
+        },
+      },
+    ]);
+    expect(response.text).not.toContain('Jane');
+  });
+
+  it('logs nothing of a location, also of one with faults', async () => {
+    const { post, log } = intake(undefined, undefined, {
+      report: () => Promise.resolve({ ...order, outcome: 'signalled' }),
+    });
+    const location = { name: 'Jane Doe', addressLine1: '1 Main St' };
+    await post('/events/carrier.event', { ...reported, location });
+    await post('/events/carrier.event', { ...reported, location: { ...location, 'Jane Doe': 1, countryCode: 'Jane' } });
+    expect(log.join('')).not.toMatch(/Jane|Main St/);
   });
 
   it('refuses a body above the limit before it is sent', async () => {

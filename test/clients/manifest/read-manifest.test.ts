@@ -22,8 +22,8 @@ describe('a manifest', () => {
   it('has every column, in any order and case', () => {
     expect(
       departuresOf(
-        'QUANTITY,itemsequencenumber,ContainerType,containerIdentifier,manifestId,weight,carrier,trackingNumber,departedAt,PurchaseOrderNumber\n' +
-          '2,1,Carton,C1,LOAD-17,1.2kg,UPSN,1Z1,2026-01-05T16:05:00-06:00,PO1\n',
+        'QUANTITY,itemsequencenumber,ContainerType,containerIdentifier,manifestId,weight,shipMethod,carrier,trackingNumber,departedAt,PurchaseOrderNumber\n' +
+          '2,1,Carton,C1,LOAD-17,1.2kg,UPS_Gr,UPSN,1Z1,2026-01-05T16:05:00-06:00,PO1\n',
       ),
     ).toEqual([
       {
@@ -32,6 +32,7 @@ describe('a manifest', () => {
         departure: {
           departedAt: '2026-01-05T22:05:00.000Z',
           carrier: 'UPSN',
+          shipMethod: 'UPS_Gr',
           manifestId: 'LOAD-17',
           containers: [
             {
@@ -192,6 +193,11 @@ describe('a manifest', () => {
       'two departures of one order',
       'purchaseOrderNumber,departedAt\nPO1,2026-01-05T10:00:00Z\nPO1,2026-01-05T11:00:00Z\n',
       ['line 3, departedAt: contradicts line 2, which tells of the same order.'],
+    ],
+    [
+      'two ship methods of one order',
+      'purchaseOrderNumber,containerIdentifier,shipMethod\nPO1,C1,UPS_GR\nPO1,C2,ups_gr\n',
+      ['line 3, shipMethod: contradicts line 2, which tells of the same order.'],
     ],
     [
       'two weights of one package',

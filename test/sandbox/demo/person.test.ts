@@ -12,7 +12,7 @@ const fresh: OrderState = {
   availableAt: 0,
   accepted: { acknowledgements: 0, labelRequests: 0, confirmations: 0 },
 };
-const once = { acknowledgements: 1, labelRequests: 1, confirmations: 1 };
+const once = { acknowledgements: 1, labelRequests: 1, confirmations: 1, statusUpdates: 0 };
 const relabelled = { ...once, labelRequests: 2 };
 const firstLabel: OrderState['label'] = {
   requestedAt: 0,
@@ -23,7 +23,11 @@ const firstLabel: OrderState['label'] = {
   transactionId: 'tx-2',
   readable: true,
 };
-const labelled: OrderState = { ...fresh, label: firstLabel, accepted: { ...once, confirmations: 0 } };
+const labelled: OrderState = {
+  ...fresh,
+  label: firstLabel,
+  accepted: { acknowledgements: 1, labelRequests: 1, confirmations: 0 },
+};
 const denied: OrderState = {
   ...fresh,
   confirmation: {

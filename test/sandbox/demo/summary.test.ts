@@ -4,8 +4,8 @@ import type { SceneOutcome } from '../../../sandbox/demo/scenes/afternoon.js';
 import { summaryOf, summaryText } from '../../../sandbox/demo/summary.js';
 import type { OrderOutcome, Outcome } from '../../../sandbox/demo/summary.js';
 
-const once = { acknowledgements: 1, labelRequests: 1, confirmations: 1 };
-const nothing = { acknowledgements: 0, labelRequests: 0, confirmations: 0 };
+const once = { acknowledgements: 1, labelRequests: 1, confirmations: 1, statusUpdates: 0 };
+const nothing = { acknowledgements: 0, labelRequests: 0, confirmations: 0, statusUpdates: 0 };
 
 const goodOrder: OrderOutcome = {
   purchaseOrderNumber: 'DEMO01',
@@ -102,12 +102,15 @@ describe('a run of the demo is bad', () => {
     ],
     [
       'when a confirmation was accepted twice, even while the order is open',
-      outcome({ state: 'CONFIRMING', hasEnded: false, accepted: { ...once, confirmations: 2 } }),
+      outcome({ state: 'CONFIRMING', hasEnded: false, accepted: { ...once, confirmations: 2, statusUpdates: 0 } }),
       ['DEMO01 has not ended: it is CONFIRMING.', 'DEMO01: confirmation accepted 2 times instead of 1.'],
     ],
     [
       'when an ended order was never confirmed',
-      outcome({ accepted: { ...once, confirmations: 0 }, effects: { ...once, confirmations: 0 } }),
+      outcome({
+        accepted: { ...once, confirmations: 0, statusUpdates: 0 },
+        effects: { ...once, confirmations: 0, statusUpdates: 0 },
+      }),
       ['DEMO01: confirmation accepted 0 times instead of 1.'],
     ],
     [
@@ -172,7 +175,7 @@ describe('the summary', () => {
     const summary = summaryOf(outcome({}, { orders: [goodOrder, goodOrder, rejected] }));
     expect(summary).toMatchObject({
       states: { COMPLETED: 2, REJECTED: 1 },
-      accepted: { acknowledgements: 3, labelRequests: 2, confirmations: 2 },
+      accepted: { acknowledgements: 3, labelRequests: 2, confirmations: 2, statusUpdates: 0 },
       seconds: 1.2,
     });
   });

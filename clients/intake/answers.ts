@@ -1,0 +1,97 @@
+import { purchaseOrderWorkflowId } from '../../workflows/purchase-order/messages.js';
+import type { OrderName, StartOutcome } from '../purchase-orders.js';
+
+/** What a sender is answered. Below 300 the event is durable, and need not be sent again. */
+export interface Answer {
+  status: 200 | 202 | 404 | 409;
+  body: object;
+  /** For the log. */
+  outcome: string;
+  workflowId?: string;
+}
+
+/** What became of a carrier's event. */
+export type ReportOutcome =
+  | ({ outcome: 'signalled' } & OrderName)
+  /** The order needs nothing more of its carrier. */
+  | ({ outcome: 'ended'; state?: string } & OrderName)
+  /** The event names its order, and none of this number runs. */
+  | ({ outcome: 'unknown-order' } & OrderName)
+  | { outcome: 'unknown-tracking' }
+  | { outcome: 'ambiguous'; purchaseOrderNumbers: string[] };
+
+/** What became of a departure. */
+export type DepartOutcome = OrderName &
+  (
+    | { outcome: 'departed'; state: string }
+    /** It left and was confirmed long ago. */
+    | { outcome: 'ended'; state?: string }
+    | { outcome: 'refused'; message: string }
+    | { outcome: 'unknown-order' }
+  );
+
+export const startAnswer = (started: StartOutcome): Answer => ({
+  status: started.outcome === 'ended' ? 200 : 202,
+  body: {
+    workflowId: started.workflowId,
+    started: started.outcome === 'started',
+    ...(started.outcome === 'ended' ? stateOf(started) : {}),
+  },
+  outcome: started.outcome,
+  workflowId: started.workflowId,
+});
+
+export function departAnswer(departed: DepartOutcome): Answer {
+  const { outcome } = departed;
+  const workflowId = idOf(departed);
+  switch (outcome) {
+    case 'departed':
+      return { status: 202, body: { workflowId, departed: true, state: departed.state }, outcome, workflowId };
+    case 'ended':
+      return { status: 200, body: { workflowId, departed: false, ...stateOf(departed) }, outcome, workflowId };
+    case 'refused':
+      return { status: 409, body: failure(departed.message), outcome, workflowId };
+    case 'unknown-order':
+      return { status: 404, body: failure(noSuchOrder(departed)), outcome, workflowId };
+  }
+}
+
+export function reportAnswer(reported: ReportOutcome): Answer {
+  const { outcome } = reported;
+  switch (outcome) {
+    case 'signalled': {
+      const workflowId = idOf(reported);
+      return { status: 202, body: { workflowId, signalled: true }, outcome, workflowId };
+    }
+    case 'ended': {
+      const workflowId = idOf(reported);
+      return { status: 200, body: { workflowId, signalled: false, ...stateOf(reported) }, outcome, workflowId };
+    }
+    case 'unknown-order':
+      return { status: 404, body: failure(noSuchOrder(reported)), outcome, workflowId: idOf(reported) };
+    case 'unknown-tracking':
+      return { status: 404, body: failure(NO_SUCH_PARCEL), outcome };
+    case 'ambiguous':
+      return { status: 409, body: failure(severalFit(reported.purchaseOrderNumbers)), outcome };
+  }
+}
+
+const idOf = ({ account, purchaseOrderNumber }: OrderName): string =>
+  purchaseOrderWorkflowId(account, purchaseOrderNumber);
+
+const stateOf = ({ state }: { state?: string }): { state?: string } => (state === undefined ? {} : { state });
+
+const failure = (message: string) => ({ error: { message } });
+
+const noSuchOrder = ({ account, purchaseOrderNumber }: OrderName): string =>
+  `No order ${purchaseOrderNumber} of account ${account} runs. Send the event again when it does (purchase-order.received starts it).`;
+
+const NO_SUCH_PARCEL =
+  'No order of this account has this tracking number yet: it is known some seconds after the departure. ' +
+  'Send the event again later, or name its purchaseOrderNumber.';
+
+const SHOWN = 5;
+
+const severalFit = (numbers: readonly string[]): string =>
+  `${numbers.length} orders have this tracking number: ${numbers.slice(0, SHOWN).join(', ')}` +
+  `${numbers.length > SHOWN ? ' …' : ''}. Name the purchaseOrderNumber.`;
