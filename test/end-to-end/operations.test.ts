@@ -74,7 +74,13 @@ describe('what people do in the Temporal UI', () => {
   it('an order can be rejected while acknowledgeAfter runs, and not afterwards', async () => {
     const { purchaseOrderNumber } = floor.amazon.addOrder({ labelMode: 'amazon' });
     const handle = await floor.start(purchaseOrderNumber, {
-      acknowledgement: { decide: 'accept', acknowledgeAfterMs: 600_000, rules: [] },
+      acknowledgement: {
+        decide: 'accept',
+        acknowledgeAfterMs: 600_000,
+        rules: [],
+        codes: { '02': 'bad SKU', '03': 'out of stock' },
+        hookGiveUpMs: 72_000_000,
+      },
     });
     await eventually('read', async () => (await floor.view(handle)).order !== undefined, 30_000);
     const reject = () => handle.executeUpdate(rejectUpdate, { args: [{ code: '02', actor: 'support' }] });
