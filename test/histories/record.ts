@@ -20,7 +20,7 @@ import type { PurchaseOrderState } from '../../workflows/purchase-order/state.js
 import { eventually } from '../support/eventually.js';
 import { openFloor } from '../support/floor.js';
 import type { Floor } from '../support/floor.js';
-import { defaultPolicy } from '../support/skipped-time.js';
+import { defaultPolicy } from '../support/default-policy.js';
 import type { OrderHandle } from '../support/skipped-time.js';
 
 const DAY = 86_400_000;

@@ -24,7 +24,7 @@ import type { purchaseOrder } from '../../workflows/purchase-order/workflow.js';
 import { searchAttributes } from '../../workflows/search-attributes.js';
 import { eventually } from './eventually.js';
 import type { OrderHandle } from './skipped-time.js';
-import { defaultPolicy } from './skipped-time.js';
+import { defaultPolicy } from './default-policy.js';
 
 const COMMAND = fileURLToPath(new URL('../../clients/main.js', import.meta.url));
 

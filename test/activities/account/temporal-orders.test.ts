@@ -10,7 +10,7 @@ import type { PurchaseOrderInput } from '../../../workflows/purchase-order/messa
 import { openShownOrders } from '../../clients/stand-in/shown-orders.js';
 import type { ShownOrders } from '../../clients/stand-in/shown-orders.js';
 import { eventually } from '../../support/eventually.js';
-import { defaultPolicy } from '../../support/skipped-time.js';
+import { defaultPolicy } from '../../support/default-policy.js';
 import { facts } from '../../workflows/purchase-order/orders.js';
 
 const account = 'acme';

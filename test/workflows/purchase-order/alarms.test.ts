@@ -6,7 +6,7 @@ import { isEnd, nextStates } from '../../../workflows/purchase-order/state.js';
 import type { FulfillmentState, PurchaseOrderState } from '../../../workflows/purchase-order/state.js';
 import { dropItems } from '../../../workflows/steps/attention.js';
 import { broken, settled } from '../../../workflows/steps/deadlines.js';
-import { defaultPolicy } from '../../support/skipped-time.js';
+import { defaultPolicy } from '../../support/default-policy.js';
 import { facts, instantOf, NOW, orderIn, ORDERED_AT, withItem } from './orders.js';
 
 const MINUTE = 60_000;

@@ -13,7 +13,7 @@ import { searchAttributes } from '../../../workflows/search-attributes.js';
 import type { Notice } from '../../../workflows/steps/notices.js';
 import { eventually } from '../../support/eventually.js';
 import { installQuietRuntime } from '../../support/quiet-runtime.js';
-import { defaultPolicy } from '../../support/skipped-time.js';
+import { defaultPolicy } from '../../support/default-policy.js';
 import type { OrderHandle } from '../../support/skipped-time.js';
 import { facts, instantOf, label } from './orders.js';
 import { sideRoads } from './side-roads.js';

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { viewQuery } from '../../../workflows/purchase-order/messages.js';
 import { searchAttributes } from '../../../workflows/search-attributes.js';
-import { defaultPolicy, startSkippedTime } from '../../support/skipped-time.js';
+import { defaultPolicy } from '../../support/default-policy.js';
+import { startSkippedTime } from '../../support/skipped-time.js';
 import type { SkippedTime } from '../../support/skipped-time.js';
 import { depart, endOf, readyToShip, resolve } from './hands.js';
 

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { rejectUpdate, viewQuery } from '../../../workflows/purchase-order/messages.js';
 import type { AcknowledgementPolicy } from '../../../workflows/purchase-order/policy.js';
 import type { LabelMode } from '../../../workflows/purchase-order/order.js';
-import { defaultPolicy, startSkippedTime } from '../../support/skipped-time.js';
+import { defaultPolicy } from '../../support/default-policy.js';
+import { startSkippedTime } from '../../support/skipped-time.js';
 import type { OrderHandle, SkippedTime } from '../../support/skipped-time.js';
 import { depart, endOf, resolve } from './hands.js';
 

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { holdUpdate, packUpdate, releaseUpdate, viewQuery } from '../../../workflows/purchase-order/messages.js';
 import type { LabelMode } from '../../../workflows/purchase-order/order.js';
 import type { PurchaseOrderState } from '../../../workflows/purchase-order/state.js';
-import { defaultPolicy, startSkippedTime } from '../../support/skipped-time.js';
+import { defaultPolicy } from '../../support/default-policy.js';
+import { startSkippedTime } from '../../support/skipped-time.js';
 import type { OrderHandle, SkippedTime } from '../../support/skipped-time.js';
 import { depart, endOf, readyToShip, refusalOf } from './hands.js';
 

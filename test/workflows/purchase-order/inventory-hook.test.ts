@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { HookReply } from '../../../activities/inventory-hook.js';
 import { rejectUpdate } from '../../../workflows/purchase-order/messages.js';
-import { defaultPolicy, startSkippedTime } from '../../support/skipped-time.js';
+import { defaultPolicy } from '../../support/default-policy.js';
+import { startSkippedTime } from '../../support/skipped-time.js';
 import type { SkippedTime } from '../../support/skipped-time.js';
 import { endOf, resolve } from './hands.js';
 

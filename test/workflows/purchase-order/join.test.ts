@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { viewQuery } from '../../../workflows/purchase-order/messages.js';
-import { defaultPolicy, startSkippedTime } from '../../support/skipped-time.js';
+import { defaultPolicy } from '../../support/default-policy.js';
+import { startSkippedTime } from '../../support/skipped-time.js';
 import type { SkippedTime } from '../../support/skipped-time.js';
 import { depart, elsewhere, endOf, resolve } from './hands.js';
 

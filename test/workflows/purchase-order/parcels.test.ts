@@ -17,7 +17,7 @@ import { isRaisedByEvent, reduce } from '../../../workflows/purchase-order/reduc
 import { silences, withSilentParcels } from '../../../workflows/purchase-order/silence.js';
 import { isEnd, nextStates } from '../../../workflows/purchase-order/state.js';
 import type { FulfillmentState, PurchaseOrderState } from '../../../workflows/purchase-order/state.js';
-import { defaultPolicy } from '../../support/skipped-time.js';
+import { defaultPolicy } from '../../support/default-policy.js';
 import { instantOf, NOW, orderIn } from './orders.js';
 
 const HOUR = 3_600_000;

@@ -8,7 +8,7 @@ import type { purchaseOrder } from '../../../workflows/purchase-order/workflow.j
 import { eventually } from '../../support/eventually.js';
 import { installQuietRuntime } from '../../support/quiet-runtime.js';
 import { devServer } from '../../support/servers.js';
-import { defaultPolicy } from '../../support/skipped-time.js';
+import { defaultPolicy } from '../../support/default-policy.js';
 import { facts, instantOf, label } from './orders.js';
 import { sideRoads } from './side-roads.js';
 

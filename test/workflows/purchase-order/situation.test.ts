@@ -8,7 +8,7 @@ import type { Situation } from '../../../workflows/purchase-order/situation.js';
 import { isEnd, nextStates } from '../../../workflows/purchase-order/state.js';
 import type { FulfillmentState, PurchaseOrderState } from '../../../workflows/purchase-order/state.js';
 import type { searchAttributes } from '../../../workflows/search-attributes.js';
-import { defaultPolicy } from '../../support/skipped-time.js';
+import { defaultPolicy } from '../../support/default-policy.js';
 import { instantOf, NOW, orderIn, ORDERED_AT, withItem } from './orders.js';
 
 const HOUR = 3_600_000;

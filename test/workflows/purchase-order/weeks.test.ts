@@ -3,7 +3,8 @@ import type { WarehouseCalendar } from '../../../activities/purchase-order/ship-
 import { shipPlanOf } from '../../../activities/purchase-order/ship-plan.js';
 import { relabelUpdate, viewQuery } from '../../../workflows/purchase-order/messages.js';
 import { searchAttributes } from '../../../workflows/search-attributes.js';
-import { defaultPolicy, startSkippedTime } from '../../support/skipped-time.js';
+import { defaultPolicy } from '../../support/default-policy.js';
+import { startSkippedTime } from '../../support/skipped-time.js';
 import type { OrderHandle, SkippedTime } from '../../support/skipped-time.js';
 import { depart, endOf, resolve, untilReady } from './hands.js';
 
