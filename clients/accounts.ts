@@ -3,9 +3,11 @@ import { WorkflowNotFoundError } from '@temporalio/common';
 import {
   accountWorkflowId,
   checkPause,
+  checkProbe,
   checkResume,
   checkSweepNow,
   pauseUpdate,
+  probeUpdate,
   resumeUpdate,
   sweepNowUpdate,
   viewQuery,
@@ -13,6 +15,8 @@ import {
 import type {
   PauseInput,
   PauseResult,
+  ProbeInput,
+  ProbeResult,
   ResumeInput,
   SweepNowInput,
   SweepNowResult,
@@ -39,6 +43,10 @@ export const pauseAccount = (client: Client, account: string, input: PauseInput)
 /** Lets the sweeps go on. @throws {PayloadError} {@link ClientError} */
 export const resumeAccount = (client: Client, account: string, input: ResumeInput): Promise<PauseResult> =>
   askWorkflow(client, { ...of(account), update: resumeUpdate, checked: checkResume(input) });
+
+/** Has one call to a paused operation let through now. @throws {PayloadError} {@link ClientError} */
+export const askProbe = (client: Client, account: string, input: ProbeInput): Promise<ProbeResult> =>
+  askWorkflow(client, { ...of(account), update: probeUpdate, checked: checkProbe(input) });
 
 const of = (account: string): Pick<Asked<never, never>, 'workflowId' | 'notOpen'> => ({
   workflowId: accountWorkflowId(account),

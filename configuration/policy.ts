@@ -111,7 +111,7 @@ export interface PollPlan {
 
 /** How an account's orders are looked for, besides events; see {@link AccountPolicy}. */
 export interface SweepPolicy {
-  /** Whether workers start the sweeps; without them only events and `orders adopt` bring orders. @default true */
+  /** Whether orders are looked for; else only events and `orders adopt` bring orders. @default true */
   enabled: boolean;
   /** @default 900000 */
   intervalMs: number;
@@ -178,6 +178,7 @@ const PAGES_PER_RUN = 50;
  */
 export function toAccountPolicy({ sweep, attempts }: Policy, retentionMs = Infinity): AccountPolicy {
   return {
+    sweeps: sweep.enabled,
     sweepIntervalMs: sweep.intervalMs,
     overlapMs: sweep.overlapMs,
     sliceMs: LONGEST_WINDOW_MS,

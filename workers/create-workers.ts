@@ -3,6 +3,7 @@ import type { NativeConnection } from '@temporalio/worker';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { createAccountActivities } from '../activities/account/index.js';
+import { createIncidentReports } from '../activities/account/incident-reports.js';
 import { createTemporalOrders } from '../activities/account/temporal-orders.js';
 import { createAmazon } from '../activities/amazon/create-amazon.js';
 import { systemClock } from '../activities/clock.js';
@@ -15,6 +16,7 @@ import { carrierFor, labelModeFor, product, toPurchaseOrderPolicy, warehouseOf }
 import type { AmazonAccount, Config } from '../temporal.config.js';
 import type { NoticeActivities } from '../workflows/steps/notices.js';
 import { amazonTaskQueue, WORKFLOW_TASK_QUEUE } from '../workflows/purchase-order/messages.js';
+import { tellAccount } from './start-accounts.js';
 import type { Stores } from './stores.js';
 import { workflowBundlePath } from './workflow-bundle.js';
 
@@ -78,19 +80,22 @@ function amazonActivities(
 ): object {
   const { config, client, stores, metrics, notices, logger, stopping, inventoryHook } = options;
   const { policy } = config;
+  const ofAccount = logger.child({ account: account.account });
+  const amazon = createAmazon({
+    account,
+    ledger: stores.ledger,
+    clock: systemClock,
+    logger: ofAccount,
+    metrics,
+    httpTimeoutMs: policy.attempts.httpTimeoutMs,
+    quotas: policy.quotas,
+    probeEveryMs: policy.breaker.probeEveryMs,
+    signed: createIncidentReports({ send: tellAccount(client, account.account), logger: ofAccount, stopping }),
+    product,
+    stopping,
+  });
   const steps: StepDependencies = {
-    amazon: createAmazon({
-      account,
-      ledger: stores.ledger,
-      clock: systemClock,
-      logger: logger.child({ account: account.account }),
-      metrics,
-      httpTimeoutMs: policy.attempts.httpTimeoutMs,
-      quotas: policy.quotas,
-      probeEveryMs: policy.breaker.probeEveryMs,
-      product,
-      stopping,
-    }),
+    amazon,
     ...stores,
     inventoryHook,
     clock: systemClock,
@@ -109,7 +114,8 @@ function amazonActivities(
     ...notices,
     ...createPurchaseOrderActivities(steps),
     ...createAccountActivities({
-      amazon: steps.amazon,
+      amazon,
+      warehouses: config.warehouses.filter((warehouse) => warehouse.account === account.account),
       workflows: createTemporalOrders({ client, clock: systemClock, policy: toPurchaseOrderPolicy(policy) }),
       snapshotOf: createReadResult(steps),
       clock: systemClock,

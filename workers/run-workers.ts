@@ -101,7 +101,7 @@ async function work({ config, temporal, logger, stopping, observation }: WorkOpt
       logger,
       stopping: stopping.signal,
     });
-    if (config.policy.sweep.enabled) await startAccounts(client, config);
+    await startAccounts(client, config);
     measureClientSecrets(config.amazon.accounts, metrics);
     const directories = { ledger: resolve(config.ledger.directory), documents: resolve(config.documents.directory) };
     const { accountNames: accounts, dryRunAccounts: dryRun } = config;

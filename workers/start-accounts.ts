@@ -2,13 +2,14 @@ import type { Client } from '@temporalio/client';
 import { tsToMs } from '@temporalio/common/lib/time.js';
 import { toAccountPolicy } from '../temporal.config.js';
 import type { Config } from '../temporal.config.js';
-import { ACCOUNT_WORKFLOW } from '../workflows/account/messages.js';
+import { ACCOUNT_WORKFLOW, accountWorkflowId, breakerSignal } from '../workflows/account/messages.js';
+import type { BreakerSign } from '../workflows/account/messages.js';
 import { accountStart } from '../workflows/account/start.js';
 
 const CALL_TIMEOUT_MS = 10_000;
 
 /**
- * Begins the sweeps of every account, or hands new settings to those that run. Safe to repeat, and at the same time.
+ * Begins the workflow of every account, or hands new settings to those that run. Safe to repeat, and at the same time.
  *
  * @throws when Temporal does not answer, or the search attributes are not registered.
  */
@@ -24,3 +25,11 @@ export async function startAccounts(client: Client, config: Pick<Config, 'amazon
     }
   });
 }
+
+/** How an account hears of its breakers. The promise is rejected when Temporal did not take it. */
+export const tellAccount =
+  (client: Client, account: string) =>
+  (sign: BreakerSign): Promise<void> =>
+    client.withDeadline(Date.now() + CALL_TIMEOUT_MS, () =>
+      client.workflow.getHandle(accountWorkflowId(account)).signal(breakerSignal, sign),
+    );

@@ -1,7 +1,10 @@
 import type { OrderSnapshot, ReadOrderResult } from '../../workflows/purchase-order/activities.js';
 import type { Order } from '../amazon/schemas/index.js';
 import type { Reads } from '../amazon/amazon.js';
+import type { KnownIncident } from '../amazon/breaker.js';
+import type { OperationName } from '../amazon/operations.js';
 import type { Clock } from '../clock.js';
+import type { PickupCalendar } from './pickup-times.js';
 
 /** Which order: the account's name in the configuration, and Amazon's number. */
 export interface OrderName {
@@ -22,11 +25,22 @@ export interface OrderWorkflows {
   tellCancelled(order: OrderName, seenAt: string): Promise<void>;
   /** When the oldest open order of the account was started, epoch ms, up to an hour too early; absent without any. */
   oldestStart(account: string): Promise<number | undefined>;
+  /**
+   * Labelled orders of a warehouse that have not departed and were started until an instant, epoch ms: how many, and
+   * some of their numbers.
+   */
+  ready(account: string, warehouse: string, startedUntil: number): Promise<{ count: number; some: string[] }>;
 }
 
 /** What the work of one Amazon account besides its orders stands on. */
 export interface AccountDependencies {
-  amazon: { reads: Pick<Reads, 'orders'> };
+  amazon: {
+    reads: Pick<Reads, 'orders'>;
+    /** Lets the next call to an operation through; see the breaker. */
+    probeNow: (operation: OperationName, known: KnownIncident) => void;
+  };
+  /** The account's warehouses. */
+  warehouses: readonly PickupCalendar[];
   workflows: OrderWorkflows;
   /** Makes of a listed order what its first step would read: keeps the raw bytes, asks the ledger. */
   snapshotOf: (order: OrderName, listed: { order: Order; raw: Uint8Array }) => Promise<ReadOrderResult>;

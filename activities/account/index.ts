@@ -3,6 +3,8 @@ import { attempted, currentAttempt } from '../attempt.js';
 import { createCancellationPage } from './cancellation-page.js';
 import type { AccountDependencies } from './dependencies.js';
 import { createGapPage } from './gap-page.js';
+import { createLetProbe } from './let-probe.js';
+import { createMissedPickups } from './missed-pickups.js';
 import { createSweepPage } from './sweep-page.js';
 
 /** The work of one Amazon account besides its orders. */
@@ -15,4 +17,6 @@ export const createAccountActivities = (dependencies: AccountDependencies): Acco
       const startedAt = await dependencies.workflows.oldestStart(account);
       return startedAt === undefined ? {} : { startedAt };
     }),
+  letProbe: createLetProbe(dependencies),
+  missedPickups: createMissedPickups(dependencies),
 });

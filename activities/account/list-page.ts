@@ -6,7 +6,7 @@ import type { AccountDependencies } from './dependencies.js';
 
 /** A page of orders; `undefined` when Amazon does not take the token of the page before any more. */
 export async function listPage(
-  { amazon }: Pick<AccountDependencies, 'amazon'>,
+  { amazon }: { amazon: Pick<AccountDependencies['amazon'], 'reads'> },
   { createdAfter, createdBefore, nextToken }: PageInput,
   query: Pick<OrdersQuery, 'includeDetails' | 'status'>,
   attempt: Attempt,

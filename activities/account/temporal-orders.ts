@@ -27,6 +27,8 @@ export interface TemporalOrdersOptions {
 
 const RPC_TIMEOUT_MS = 10_000;
 const HOUR_MS = 3_600_000;
+/** Orders that are named where there are many. */
+const SOME = 10;
 /** No order is open for longer. */
 const LONGEST_LIFE_MS = 400 * 24 * HOUR_MS;
 
@@ -39,7 +41,7 @@ export function createTemporalOrders({ client, clock, policy }: TemporalOrdersOp
     });
   const countOpen = (account: string, startedUntil: number): Promise<number> =>
     ask('count open orders', async () => {
-      const query = `${ordersOf(account)} AND \`ExecutionStatus\` = 'Running' AND \`StartTime\` <= '${new Date(startedUntil).toISOString()}'`;
+      const query = `${openOrdersOf(account)} AND ${startedBy(startedUntil)}`;
       return (await client.workflow.count(query)).count;
     });
 
@@ -94,15 +96,37 @@ export function createTemporalOrders({ client, clock, policy }: TemporalOrdersOp
       }
       return none;
     },
+
+    ready: (account, warehouse, startedUntil) =>
+      ask('list labelled orders', async () => {
+        const { FulfillmentState, Warehouse } = searchAttributes;
+        const query = [
+          openOrdersOf(account),
+          `\`${FulfillmentState.name}\` = 'READY_TO_SHIP'`,
+          `\`${Warehouse.name}\` = ${quoted(warehouse)}`,
+          startedBy(startedUntil),
+        ].join(' AND ');
+        const { count } = await client.workflow.count(query);
+        const some: string[] = [];
+        for await (const { workflowId } of client.workflow.list({ query, pageSize: SOME })) {
+          const number = purchaseOrderOfWorkflowId(workflowId)?.purchaseOrderNumber;
+          if (number !== undefined) some.push(number);
+          if (some.length >= SOME) break;
+        }
+        return { count, some };
+      }),
   };
 }
 
-const ordersOf = (account: string): string =>
-  `\`WorkflowType\` = '${PURCHASE_ORDER_WORKFLOW}' AND \`${searchAttributes.Account.name}\` = ${quoted(account)}`;
+const openOrdersOf = (account: string): string =>
+  `\`WorkflowType\` = '${PURCHASE_ORDER_WORKFLOW}' AND \`${searchAttributes.Account.name}\` = ${quoted(account)} AND ` +
+  "`ExecutionStatus` = 'Running'";
+
+const startedBy = (until: number): string => `\`StartTime\` <= '${new Date(until).toISOString()}'`;
 
 /** @throws {RangeError} for a text that cannot stand between quotes as it is; names and numbers are checked before. */
 function quoted(text: string): string {
-  if (!/^[A-Za-z0-9._/-]+$/.test(text)) throw new RangeError('A name cannot stand in a query.');
+  if (!/^[\p{L}\p{N} ._:/@#+-]+$/u.test(text)) throw new RangeError('A name cannot stand in a query.');
   return `'${text}'`;
 }
 

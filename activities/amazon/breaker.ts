@@ -1,10 +1,8 @@
+import type { BreakerSign, IncidentCause } from '../../workflows/account/activities.js';
 import type { Clock } from '../clock.js';
 import { CallFailed } from './amazon.js';
 import type { Answer } from './caller.js';
 import type { OperationName } from './operations.js';
-
-/** Why calls to an operation are paused. */
-export type PauseCause = 'refusals' | 'unknown-outcomes';
 
 /** A breaker's memory of one operation; plain data. */
 export type BreakerState =
@@ -15,7 +13,7 @@ export type BreakerState =
       /** Unknown outcomes in a row. */
       unknown: number;
     }
-  | { kind: 'open'; cause: PauseCause; since: number; nextProbeAt: number; codes: string[]; requestId?: string };
+  | { kind: 'open'; cause: IncidentCause; since: number; nextProbeAt: number; codes: string[]; requestId?: string };
 
 /** How a call ended, for the breaker. */
 export type CallOutcome =
@@ -33,7 +31,7 @@ export type CallOutcome =
 /** An open breaker, for people. */
 export interface Incident {
   operation: OperationName;
-  cause: PauseCause;
+  cause: IncidentCause;
   /** Epoch ms. */
   since: number;
   /** When one order tries again, epoch ms. */
@@ -54,8 +52,18 @@ export interface Breaker {
   admit(operation: OperationName): void;
   /** Every admitted call is reported once. */
   report(operation: OperationName, outcome: CallOutcome): void;
+  /**
+   * Lets the next call through at once, as a probe, and no other until it has ended.
+   *
+   * An operation that is not paused here, but is known to be, as after a restart, is paused from now on: so that what
+   * becomes of that call is told.
+   */
+  probeNow(operation: OperationName, known: KnownIncident): void;
   incidents(): Incident[];
 }
+
+/** What is known elsewhere of a paused operation. */
+export type KnownIncident = Omit<Incident, 'operation' | 'nextProbeAt'>;
 
 /** Different orders whose refusal opens it: one order alone may belong to another vendor code. */
 const refusedOrders = 3;
@@ -63,6 +71,9 @@ const refusedOrders = 3;
 const unknownInARow = 3;
 /** Paused calls come back after one to three probes' time, spread so that they do not come back at once. */
 const pausedProbes = { least: 1, most: 3 };
+
+/** Whoever waits has come back by then, with a probe to spare: silence means that nobody waits, or nobody is there. */
+const quietProbes = pausedProbes.most + 1;
 
 /** One probe in 5 min: a role is not granted in less. */
 export const defaultProbeEveryMs = 5 * 60_000;
@@ -91,28 +102,59 @@ export function report(state: BreakerState, outcome: CallOutcome, now: number, p
       // A probe that never reached Amazon leaves its place to the next call.
       return state.kind === 'open' ? { ...state, nextProbeAt: Math.min(state.nextProbeAt, now) } : state;
     case 'refused': {
-      if (state.kind === 'open') return state;
+      if (state.kind === 'open') return { ...state, codes: outcome.codes, ...idOf(outcome) };
       const refused = [...new Set([...state.refused, outcome.businessId])];
       if (refused.length < refusedOrders) return { ...state, refused };
       return { ...opened('refusals', outcome, now, probeEveryMs), codes: outcome.codes };
     }
     case 'unknown': {
-      if (state.kind === 'open') return state;
+      if (state.kind === 'open') return { ...state, ...idOf(outcome) };
       const unknown = state.unknown + 1;
       return unknown < unknownInARow ? { ...state, unknown } : opened('unknown-outcomes', outcome, now, probeEveryMs);
     }
   }
 }
 
-function opened(cause: PauseCause, { requestId }: { requestId?: string }, now: number, probeEveryMs: number) {
+function opened(cause: IncidentCause, outcome: { requestId?: string }, now: number, probeEveryMs: number) {
   return {
     kind: 'open',
     cause,
     since: now,
     nextProbeAt: now + probeEveryMs,
     codes: [] as string[],
-    ...(requestId !== undefined && { requestId }),
+    ...idOf(outcome),
   } satisfies BreakerState;
+}
+
+const idOf = ({ requestId }: { requestId?: string }): { requestId?: string } =>
+  requestId === undefined ? {} : { requestId };
+
+/**
+ * What is told of a breaker after a call: that it is open, after each call that did not close it, and that it has been
+ * closed. Nothing of one that stays closed.
+ */
+export function signOf(
+  operation: OperationName,
+  { before, after, outcome }: { before: BreakerState; after: BreakerState; outcome: CallOutcome },
+  now: number,
+  probeEveryMs: number,
+): BreakerSign | undefined {
+  if (after.kind === 'closed') return before.kind === 'open' ? { operation, at: now } : undefined;
+  const isFault = outcome.kind === 'refused' || outcome.kind === 'unknown';
+  const inARow = after.cause === 'refusals' ? refusedOrders : unknownInARow;
+  const { cause, codes, nextProbeAt } = after;
+  return {
+    operation,
+    at: now,
+    paused: {
+      cause,
+      codes,
+      ...idOf(after),
+      failed: before.kind === 'closed' ? inARow : Number(isFault),
+      nextProbeAt,
+      quietMs: quietProbes * probeEveryMs,
+    },
+  };
 }
 
 /** How an answered or unanswered call ended, for the breaker. */
@@ -160,6 +202,8 @@ export interface BreakerOptions {
   probeEveryMs?: number | undefined;
   /** Told when an operation is paused, and when it goes on. Default: nobody. */
   changed?: (operation: OperationName, isOpen: boolean) => void;
+  /** Told the same with its facts, and every probe that did not pass as well. Default: nobody. */
+  signed?: (sign: BreakerSign) => void;
 }
 
 /** One breaker per operation. */
@@ -168,6 +212,7 @@ export function createBreaker({
   random = Math.random,
   probeEveryMs = defaultProbeEveryMs,
   changed = () => undefined,
+  signed = () => undefined,
 }: BreakerOptions): Breaker {
   const states = new Map<OperationName, BreakerState>();
   return {
@@ -184,9 +229,22 @@ export function createBreaker({
     },
     report: (operation, outcome) => {
       const before = states.get(operation) ?? closed;
-      const after = report(before, outcome, clock(), probeEveryMs);
+      const now = clock();
+      const after = report(before, outcome, now, probeEveryMs);
       states.set(operation, after);
       if (after.kind !== before.kind) changed(operation, after.kind === 'open');
+      const sign = signOf(operation, { before, after, outcome }, now, probeEveryMs);
+      if (sign !== undefined) signed(sign);
+    },
+    probeNow: (operation, known) => {
+      const state = states.get(operation) ?? closed;
+      const nextProbeAt = clock();
+      if (state.kind === 'open') {
+        states.set(operation, { ...state, nextProbeAt });
+        return;
+      }
+      states.set(operation, { kind: 'open', ...known, nextProbeAt });
+      changed(operation, true);
     },
     incidents: () =>
       [...states].flatMap(([operation, state]) => {

@@ -5,12 +5,14 @@ import { silentMetrics } from '../metrics.js';
 import type { Metrics } from '../metrics.js';
 import { createAccessTokens } from './access-token.js';
 import type { Amazon } from './amazon.js';
+import type { BreakerSign } from '../../workflows/account/activities.js';
 import { createBreaker, defaultProbeEveryMs } from './breaker.js';
-import type { Incident } from './breaker.js';
+import type { Incident, KnownIncident } from './breaker.js';
 import { createCaller } from './caller.js';
 import { createLimiter } from './limiter.js';
 import type { MonotonicClock, Quotas } from './limiter.js';
 import { operations, restrictedPaths } from './operations.js';
+import type { OperationName } from './operations.js';
 import { createReads } from './reads.js';
 import { createRestrictedTokens } from './restricted-token.js';
 import { createSubmit } from './submit.js';
@@ -47,6 +49,8 @@ export interface AmazonOptions {
   httpTimeoutMs?: number | undefined;
   /** A paused operation is tried by one order in this time, ms. Default: 5 min. */
   probeEveryMs?: number | undefined;
+  /** Told when an operation is paused, of each probe that did not pass, and when it goes on. Default: nobody. */
+  signed?: ((sign: BreakerSign) => void) | undefined;
   /** Replaces the plan of operations where the account has another one. */
   quotas?: Quotas | undefined;
   product: Product;
@@ -62,6 +66,8 @@ export interface AmazonOptions {
 export interface AmazonWithIncidents extends Amazon {
   /** The operations that are paused now. */
   incidents(): Incident[];
+  /** Lets the next call to an operation through at once, and asks Amazon for a token that it refused before. */
+  probeNow(operation: OperationName, known: KnownIncident): void;
 }
 
 const defaultHttpTimeoutMs = 15_000;
@@ -79,6 +85,7 @@ export function createAmazon({
   metrics = silentMetrics,
   httpTimeoutMs = defaultHttpTimeoutMs,
   probeEveryMs,
+  signed,
   quotas = {},
   product,
   stopping,
@@ -97,6 +104,7 @@ export function createAmazon({
     random,
     probeEveryMs,
     changed: (operation, isOpen) => metrics.breaker({ account: account.account, operation, isOpen }),
+    ...(signed !== undefined && { signed }),
   });
   for (const operation of Object.keys(operations)) {
     metrics.breaker({ account: account.account, operation, isOpen: false });
@@ -128,5 +136,9 @@ export function createAmazon({
     reads: createReads({ call, limiter, breaker, accessTokens, restrictedTokens, clock }),
     permissionRetryMs: probeEveryMs ?? defaultProbeEveryMs,
     incidents: () => breaker.incidents(),
+    probeNow: (operation, known) => {
+      restrictedTokens.forgetRefusals(operations[operation].path);
+      breaker.probeNow(operation, known);
+    },
   };
 }

@@ -18,6 +18,8 @@ export interface RestrictedTokens {
   get(path: string, ask: PermitAsk): Promise<string>;
   /** Drops a token that Amazon answered with 401 or 403. */
   refused(token: string): void;
+  /** Asks Amazon again for this path, also when it refused a token a moment ago. */
+  forgetRefusals(path: string): void;
 }
 
 export interface RestrictedTokenOptions {
@@ -86,6 +88,11 @@ export function createRestrictedTokens({
     return await callWithFreshToken(accessTokens, accessToken, (token) => call({ operation, body, token }, {}));
   }
 
+  const isRefused = (key: string): boolean => {
+    const outcome = known.get(key)?.outcome;
+    return outcome !== undefined && 'refusal' in outcome;
+  };
+
   return {
     get: async (path, ask) => {
       if (!paths.includes(path)) throw new CallFailed('NotPermitted', `The account is not configured to read ${path}.`);
@@ -98,6 +105,9 @@ export function createRestrictedTokens({
       for (const [key, { outcome }] of known) {
         if ('token' in outcome && outcome.token === token) known.delete(key);
       }
+    },
+    forgetRefusals: (path) => {
+      for (const key of [paths.join(' '), path]) if (isRefused(key)) known.delete(key);
     },
   };
 }

@@ -12,8 +12,18 @@ export interface Message {
   data: NoticeData | DigestData;
 }
 
-/** Of items and their reminders, or of deadlines. */
-export type DigestType = 'attention.digest' | 'deadline.digest';
+/** Of items and their reminders, of deadlines, of incidents, of pickups. */
+export type DigestType = (typeof digestTypes)[keyof typeof digestTypes];
+
+const digestTypes = {
+  'attention.raised': 'attention.digest',
+  'attention.reminder': 'attention.digest',
+  'deadline.warning': 'deadline.digest',
+  'deadline.breach': 'deadline.digest',
+  'incident.opened': 'incident.digest',
+  'incident.closed': 'incident.digest',
+  'pickup.missed': 'pickup.digest',
+} as const satisfies Record<NoticeType, string>;
 
 export interface NoticeData extends Notice {
   /** What to type. */
@@ -61,7 +71,6 @@ function digestOf(waiting: readonly [Waiting, ...Waiting[]], now: number): Messa
   const { account, type, reason } = waiting[0].notice;
   const [mostUrgent = waiting[0].notice] = byUrgency;
   const oldest = byUrgency.reduce((one, other) => (instant(other.at) < instant(one.at) ? other : one));
-  const isAttention = type.startsWith('attention.');
   const data: DigestData = {
     account,
     noticeType: type,
@@ -72,21 +81,46 @@ function digestOf(waiting: readonly [Waiting, ...Waiting[]], now: number): Messa
     warehouses: warehousesOf(byUrgency),
     nextStep: mostUrgent.nextStep,
     examples: [...new Set(byUrgency.map(({ businessId }) => businessId))].slice(0, examplesShown),
-    command: isAttention
-      ? `fulfillment attention list --reason ${reason} --account ${account}`
-      : `fulfillment orders list --account ${account}`,
+    command: commandForAll({ account, type, reason }),
   };
   return {
     id: `digest-${digestKey(waiting)}`,
-    type: isAttention ? 'attention.digest' : 'deadline.digest',
+    type: digestTypes[type],
     timestamp: new Date(now).toISOString(),
     data,
   };
 }
 
-function commandFor({ account, businessId, attentionId, answers = [] }: Notice): string {
-  if (attentionId === undefined) return `fulfillment orders show ${businessId} --account ${account}`;
-  return `fulfillment attention resolve ${businessId} ${answers.join('|')} --account ${account} --item ${attentionId}`;
+function commandFor({ type, account, businessId, warehouse, attentionId, answers = [] }: Notice): string {
+  const of = `--account ${account}`;
+  switch (digestTypes[type]) {
+    case 'incident.digest':
+      return `fulfillment incidents list ${of}`;
+    case 'pickup.digest':
+      return `fulfillment orders list --state READY_TO_SHIP --warehouse ${warehouse} ${of}`;
+    default:
+      if (attentionId !== undefined) {
+        return `fulfillment attention resolve ${businessId} ${answers.join('|')} ${of} --item ${attentionId}`;
+      }
+      // What is about the account as a whole has its name.
+      return businessId === account
+        ? `fulfillment account show ${account}`
+        : `fulfillment orders show ${businessId} ${of}`;
+  }
+}
+
+function commandForAll({ account, type, reason }: Pick<Notice, 'account' | 'type' | 'reason'>): string {
+  const of = `--account ${account}`;
+  switch (digestTypes[type]) {
+    case 'attention.digest':
+      return `fulfillment attention list --reason ${reason} ${of}`;
+    case 'incident.digest':
+      return `fulfillment incidents list ${of}`;
+    case 'pickup.digest':
+      return `fulfillment orders list --state READY_TO_SHIP ${of}`;
+    case 'deadline.digest':
+      return `fulfillment orders list ${of}`;
+  }
 }
 
 function warehousesOf(notices: readonly Notice[]): { warehouse: string; count: number }[] {

@@ -6,6 +6,7 @@ import { doctorCommand } from './doctor.js';
 import { documentsCommand } from './documents.js';
 import { asJson, asText, failureReport } from './failure-report.js';
 import { findCommand } from './find.js';
+import { incidentsCommand } from './incidents.js';
 import { intakeCommand } from './intake.js';
 import { ordersCommand } from './orders.js';
 import { createSession } from './session.js';
@@ -44,6 +45,7 @@ const commands = [
   attentionCommand,
   accountCommand,
   documentsCommand,
+  incidentsCommand,
   findCommand,
   supportBundleCommand,
 ];

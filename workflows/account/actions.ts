@@ -1,5 +1,7 @@
 import { originOf, withAudit } from '../steps/audit.js';
-import type { ActionOrigin } from '../steps/audit.js';
+import type { ActionOrigin, AuditEntry } from '../steps/audit.js';
+import { openIncidents, openOf, withProbeAsked } from './incidents.js';
+import { withNewPickups } from './pickups.js';
 import type { AccountSettings } from './policy.js';
 import type { AccountState, Job } from './state.js';
 import { nextHourUtc } from './windows.js';
@@ -9,6 +11,7 @@ export type AccountAction =
   | { action: 'sweepNow'; job: Job; origin: ActionOrigin }
   | { action: 'pause'; origin: ActionOrigin }
   | { action: 'resume'; origin: ActionOrigin }
+  | { action: 'probe'; operation: string; origin: ActionOrigin }
   | { action: 'configure'; settings: AccountSettings };
 
 /** The one reducer of all messages; a refusal says why, and what to do first. @param now epoch ms. */
@@ -22,6 +25,9 @@ export function act(
     case 'sweepNow': {
       if (state.pause !== undefined) {
         return { refusal: `The account is paused by ${state.pause.actor} since ${state.pause.at}; resume it first.` };
+      }
+      if (!state.settings.policy.sweeps) {
+        return { refusal: 'Orders are not looked for here: POLICY_FILE says so, sweep.enabled.' };
       }
       const { job } = action;
       return {
@@ -43,6 +49,19 @@ export function act(
       const { pause, ...going } = recorded(state, action, now, fallbackId);
       return { state: going };
     }
+    case 'probe': {
+      const { incidents } = state;
+      if (openOf(incidents, action.operation) === undefined) {
+        const paused = openIncidents(incidents).map(({ operation }) => operation);
+        return { refusal: `${action.operation} is not paused. Paused: ${paused.join(', ') || 'nothing'}.` };
+      }
+      return {
+        state: {
+          ...recorded(state, action, now, fallbackId),
+          incidents: withProbeAsked(incidents, action.operation),
+        },
+      };
+    }
     case 'configure':
       return { state: configured(state, action.settings, now) };
   }
@@ -63,6 +82,8 @@ function configured(state: AccountState, settings: AccountSettings, now: number)
     ...state,
     settings,
     from,
+    // Warehouses come with the worker as well.
+    pickups: withNewPickups(state.pickups, now),
     cursor: from < state.from ? Math.min(state.cursor, from) : Math.max(state.cursor, from),
     nextAt: {
       sweep: Math.min(sweep, now + policy.sweepIntervalMs),
@@ -77,11 +98,16 @@ type OperatorAction = Exclude<AccountAction, { action: 'configure' }>;
 function recorded(state: AccountState, asked: OperatorAction, now: number, fallbackId: string): AccountState {
   const { requestId, actor, reason } = originOf(asked.origin, fallbackId);
   const entry = { at: instantOf(now), action: asked.action, actor, requestId };
-  const said = asked.action === 'sweepNow' ? { said: asked.job } : {};
+  const said = saidOf(asked);
   return {
     ...state,
     audit: withAudit(state.audit, { ...entry, ...(reason === undefined ? {} : { reason }), ...said }),
   };
+}
+
+function saidOf(asked: OperatorAction): Pick<AuditEntry, 'said'> {
+  if (asked.action === 'sweepNow') return { said: asked.job };
+  return asked.action === 'probe' ? { said: asked.operation } : {};
 }
 
 const instantOf = (ms: number): string => new Date(ms).toISOString();

@@ -55,6 +55,79 @@ export interface OldestOpenOrderResult {
   startedAt?: number;
 }
 
+/** Why calls to an operation are paused. */
+export type IncidentCause = 'refusals' | 'unknown-outcomes';
+
+/**
+ * What the process that talks to Amazon tells of an operation's breaker. It may be told late, twice, or not at all: the
+ * process may be killed.
+ */
+export interface BreakerSign {
+  operation: string;
+  /** When the process saw it, epoch ms. */
+  at: number;
+  /** Absent: Amazon has answered a call, and all go on. */
+  paused?: PausedSign;
+}
+
+export interface PausedSign {
+  cause: IncidentCause;
+  /** Amazon's error codes of the last refusal. */
+  codes: string[];
+  /** Of the last refusal, for Amazon's support. */
+  requestId?: string;
+  /** Calls that were refused, or whose outcome is unknown, since the sign before. */
+  failed: number;
+  /** When one order tries again, epoch ms. */
+  nextProbeAt: number;
+  /** When no further sign comes within this time, ms, nothing is paused any more. */
+  quietMs: number;
+}
+
+/** An operation that is paused, as the account knows it. */
+export interface LetProbeInput {
+  account: string;
+  operation: string;
+  cause: IncidentCause;
+  codes: string[];
+  /** Epoch ms. */
+  since: number;
+  requestId?: string;
+}
+
+export interface LetProbeResult {
+  /** From then on the next call goes through, epoch ms: by the clock that the breaker's signs are told by. */
+  at: number;
+}
+
+export interface MissedPickupsInput {
+  account: string;
+  /** ISO 8601: looks that were due until then are done. */
+  after: string;
+}
+
+export interface MissedPickupsResult {
+  /** Of each warehouse at most one; none where nothing was left. */
+  missed: MissedPickup[];
+  /** ISO 8601: looks that were due until then are done now. */
+  until: string;
+  /** ISO 8601: when the next look is due; absent when no warehouse of the account has pickups. */
+  nextAt?: string;
+}
+
+/** Labelled orders that were there 30 min after a pickup. */
+export interface MissedPickup {
+  warehouse: string;
+  /** ISO 8601. */
+  pickupAt: string;
+  /** The same in the warehouse's time, for people: `Mon 2 Mar 16:00 America/Chicago`. */
+  local: string;
+  /** How many, at least one. */
+  ready: number;
+  /** Up to ten of their numbers. */
+  orders: string[];
+}
+
 /** What the account does outside; `activities/` implements it. */
 export interface AccountActivities {
   /** Lists a page of orders with their details and starts those that are wanted and do not run. */
@@ -64,4 +137,8 @@ export interface AccountActivities {
   /** Lists a page of numbers that Amazon has cancelled and tells those that run. */
   cancellationPage(input: CancellationPageInput): Promise<CancellationPageResult>;
   oldestOpenOrder(input: OldestOpenOrderInput): Promise<OldestOpenOrderResult>;
+  /** Lets the next call to a paused operation through at once, as a probe. */
+  letProbe(input: LetProbeInput): Promise<LetProbeResult>;
+  /** Counts what is labelled and has not departed, for each pickup that was 30 min ago and was not looked at. */
+  missedPickups(input: MissedPickupsInput): Promise<MissedPickupsResult>;
 }

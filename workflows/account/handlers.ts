@@ -4,13 +4,18 @@ import { brief } from '../steps/audit.js';
 import type { Checked } from '../steps/checks.js';
 import { act } from './actions.js';
 import type { AccountAction } from './actions.js';
+import { withSign } from './incidents.js';
 import {
+  breakerSignal,
+  checkBreaker,
   checkConfigure,
   checkPause,
+  checkProbe,
   checkResume,
   checkSweepNow,
   configureSignal,
   pauseUpdate,
+  probeUpdate,
   resumeUpdate,
   sweepNowUpdate,
   viewQuery,
@@ -22,7 +27,7 @@ interface Held {
   state: AccountState;
 }
 
-/** Takes operators' updates, the settings of every worker that starts, the `view` query, and a cancel request. */
+/** Takes operators' updates, the settings of every worker that starts, what it tells of paused operations, the `view` query, and a cancel request. */
 export function handleActions(held: Held, cancelRequested: Promise<never>): void {
   const onUpdate = <I, R>(
     definition: UpdateDefinition<R, [I]>,
@@ -59,6 +64,11 @@ export function handleActions(held: Held, cancelRequested: Promise<never>): void
     toAction: (origin) => ({ action: 'resume', origin }),
     answer: answerPause,
   });
+  onUpdate(probeUpdate, 'Try a paused operation now.', {
+    check: checkProbe,
+    toAction: ({ operation, ...origin }) => ({ action: 'probe', operation, origin }),
+    answer: ({ operation }) => ({ operation, ticket: held.state.incidents.probes }),
+  });
   // Never a throw, which would fail the workflow.
   setHandler(configureSignal, (payload) => {
     const settings = checkConfigure(payload);
@@ -66,7 +76,14 @@ export function handleActions(held: Held, cancelRequested: Promise<never>): void
       log.warn('settings that cannot be are left out', { faults: brief(settings.faults.join('; ')) });
     else held.state = after(held.state, { action: 'configure', settings: settings.value });
   });
-  setHandler(viewQuery, () => held.state, { description: 'Cursor, next times, last results, troubles, audit list.' });
+  setHandler(breakerSignal, (payload) => {
+    const sign = checkBreaker(payload);
+    if ('faults' in sign) log.warn('a sign that cannot be is left out', { faults: brief(sign.faults.join('; ')) });
+    else held.state = { ...held.state, incidents: withSign(held.state.incidents, sign.value, Date.now()) };
+  });
+  setHandler(viewQuery, () => held.state, {
+    description: 'Cursor, next times, last results, troubles, incidents, audit list.',
+  });
 
   // An account has no end: whoever wants it to stop has it stopped, and can have it resumed.
   cancelRequested.catch(() => {

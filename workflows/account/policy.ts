@@ -4,6 +4,8 @@
  * It comes with every start of a worker, so that a change of configuration reaches the running account.
  */
 export interface AccountPolicy {
+  /** Whether orders are looked for at all; incidents and pickups are kept in any case. @default true */
+  sweeps: boolean;
   /**
    * From one sweep for new orders to the next. Amazon wants at least one an hour in business hours. Too long: orders
    * that no event has named lose time. Too short: calls for nothing.

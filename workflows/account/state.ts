@@ -1,5 +1,9 @@
 import type { FailureKind } from '../failures.js';
 import type { AuditEntry } from '../steps/audit.js';
+import { noIncidents } from './incidents.js';
+import type { Incidents } from './incidents.js';
+import { firstPickups } from './pickups.js';
+import type { Pickups } from './pickups.js';
 import type { AccountSettings } from './policy.js';
 import { nextHourUtc } from './windows.js';
 import type { Window } from './windows.js';
@@ -94,6 +98,8 @@ export interface AccountState {
   lateStarts: LateStart[];
   /** Orders that were told that Amazon has cancelled them, and still run. */
   told: string[];
+  incidents: Incidents;
+  pickups: Pickups;
   /** The newest entries. */
   audit: AuditEntry[];
 }
@@ -114,13 +120,15 @@ export function initialState(account: string, settings: AccountSettings, now: nu
     troubles: {},
     lateStarts: [],
     told: [],
+    incidents: noIncidents,
+    pickups: firstPickups(now),
     audit: [],
   };
 }
 
-/** The job that is due first, and when; `undefined` while the account is paused. */
+/** The job that is due first, and when; `undefined` while the account is paused, or orders are not looked for. */
 export function nextJob(state: AccountState): { job: Job; at: number } | undefined {
-  if (state.pause !== undefined) return undefined;
+  if (state.pause !== undefined || !state.settings.policy.sweeps) return undefined;
   return jobs
     .map((job) => ({ job, at: state.nextAt[job] }))
     .reduce((first, next) => (next.at < first.at ? next : first));

@@ -2,6 +2,9 @@ import { failures } from '../failures.js';
 import { searchAttributes } from '../search-attributes.js';
 import type { Alarm } from '../steps/watch.js';
 import type { Visible } from '../steps/visibility.js';
+import { incidentAlarms, incidentName, incidentText, withIncidentsTold } from './incident-notices.js';
+import { openIncidents } from './incidents.js';
+import { pickupAlarms, withPickupsTold } from './pickups.js';
 import { jobs } from './state.js';
 import type { AccountState, Job, Trouble } from './state.js';
 
@@ -14,18 +17,26 @@ export const jobTitles: Record<Job, string> = {
 
 /** Search attributes and current details of an account. */
 export function visibleOf(state: AccountState): Visible {
+  const [incident] = openIncidents(state.incidents);
   return {
     searchAttributes: [
       { key: searchAttributes.Account, value: state.account },
       { key: searchAttributes.Attention, value: troublesOf(state)[0]?.trouble.kind ?? null },
+      { key: searchAttributes.Incident, value: incident === undefined ? null : incidentName(incident) },
     ],
     details: detailsOf(state),
     items: [],
   };
 }
 
-/** What people are told about an account and were not told yet: a job that cannot get on. */
-export const alarmsOf = (state: AccountState): Alarm[] =>
+/** What people are told about an account and were not told yet: jobs that cannot get on, incidents, missed pickups. */
+export const alarmsOf = (state: AccountState): Alarm[] => [
+  ...troubleAlarms(state),
+  ...incidentAlarms(state.account, state.incidents),
+  ...pickupAlarms(state.account, state.pickups),
+];
+
+const troubleAlarms = (state: AccountState): Alarm[] =>
   troublesOf(state)
     .filter(({ trouble }) => !trouble.isTold)
     .map(({ job, trouble: { kind, message, since } }) => ({
@@ -48,7 +59,12 @@ export function withTold(state: AccountState, ids: readonly string[], isTold: bo
   for (const { job, trouble } of troublesOf(state)) {
     if (ids.includes(alarmId(job))) troubles[job] = { ...trouble, isTold };
   }
-  return { ...state, troubles };
+  return {
+    ...state,
+    troubles,
+    incidents: withIncidentsTold(state.incidents, ids, isTold),
+    pickups: withPickupsTold(state.pickups, ids, isTold),
+  };
 }
 
 const alarmId = (job: Job): string => `trouble ${job}`;
@@ -71,15 +87,25 @@ const troublesOf = (state: AccountState): { job: Job; trouble: Trouble }[] =>
 function detailsOf(state: AccountState): string {
   const { pause } = state;
   return [
-    `**${pause === undefined ? 'Sweeping' : 'Paused'}**. Every order up to ${instantOf(state.cursor)} was listed.`,
+    `**${doingOf(state)}**. Every order up to ${instantOf(state.cursor)} was listed.`,
     ...(pause === undefined
       ? []
       : [`Paused by ${pause.actor} since ${pause.at}${pause.reason === undefined ? '' : `: ${pause.reason}`}.`]),
+    ...openIncidents(state.incidents).map(
+      (incident) =>
+        `**Incident** ${incidentName(incident)} since ${instantOf(incident.firstSeenAt)}: ${incidentText(incident)} ` +
+        `Next probe ${instantOf(incident.nextProbeAt)}.`,
+    ),
     ...troublesOf(state).map(
       ({ job, trouble }) => `${jobTitles[job]} cannot get on since ${instantOf(trouble.since)}: ${trouble.message}`,
     ),
     ...jobs.map((job) => `- ${jobTitles[job]}: ${jobLine(state, job)}`),
   ].join('\n\n');
+}
+
+function doingOf({ pause, settings }: AccountState): string {
+  if (pause !== undefined) return 'Paused';
+  return settings.policy.sweeps ? 'Sweeping' : 'Orders are not looked for';
 }
 
 function jobLine(state: AccountState, job: Job): string {

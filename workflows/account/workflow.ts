@@ -15,6 +15,9 @@ import { keepWatch } from '../steps/watch.js';
 import type { Watch } from '../steps/watch.js';
 import type { AccountActivities, PageInput } from './activities.js';
 import { handleActions } from './handlers.js';
+import { keepIncidents } from './keep-incidents.js';
+import type { SideWork } from './keep-incidents.js';
+import { keepPickups } from './keep-pickups.js';
 import type { AccountInput } from './messages.js';
 import { begin, toldBefore, wantedOf, withFailure, withPage } from './rounds.js';
 import { initialState, nextJob } from './state.js';
@@ -29,13 +32,15 @@ interface Running {
   pages: number;
   showAll: () => void;
   watch: Watch;
+  /** Everything that goes on besides the sweeps. */
+  beside: readonly SideWork[];
 }
 
 /**
  * What an account does besides its orders: it finds new ones, notices cancelled ones, and looks once a day whether any
- * is missing. It never ends.
+ * is missing; it keeps the incidents, and looks after each pickup what was left. It never ends.
  *
- * One page, or one begin, at a time: between two of them it can be paused, and its history left behind.
+ * Of the sweeps one page, or one begin, at a time: between two of them it can be paused, and its history left behind.
  */
 export async function account(input: AccountInput): Promise<never> {
   const { cancelRequested } = CancellationScope.current();
@@ -51,6 +56,7 @@ export async function account(input: AccountInput): Promise<never> {
 }
 
 function setUp(input: AccountInput, cancelRequested: Promise<never>): Running {
+  const taskQueue = amazonTaskQueue(input.account);
   const state = input.state ?? initialState(input.account, input.settings, Date.now());
   const running: Running = {
     input,
@@ -58,6 +64,7 @@ function setUp(input: AccountInput, cancelRequested: Promise<never>): Running {
     pages: 0,
     showAll: () => undefined,
     watch: { isQuiet: () => true, underway: () => [] },
+    beside: [],
   };
   handleActions(running, cancelRequested);
   running.showAll = keepVisible(() => visibleOf(running.state));
@@ -67,8 +74,9 @@ function setUp(input: AccountInput, cancelRequested: Promise<never>): Running {
       const ids = alarms.map(({ id }) => id);
       running.state = withTold(running.state, ids, true);
     },
-    taskQueue: amazonTaskQueue(input.account),
+    taskQueue,
   });
+  running.beside = [running.watch, keepIncidents(running, taskQueue), keepPickups(running, taskQueue)];
   return running;
 }
 
@@ -141,6 +149,8 @@ function activities({ input, state }: Running, job: Job): AccountActivities {
 const isLong = ({ pages, state }: Running): boolean =>
   workflowInfo().continueAsNewSuggested || pages >= state.settings.policy.pagesPerRun;
 
+/** How long a run waits for what is under way besides the sweeps before it is left, ms. */
+const LONGEST_FAREWELL_MS = 20_000;
 /** The server starts the same workflow id at most once in this time, ms. */
 const SHORTEST_RUN_MS = 1_000;
 
@@ -149,6 +159,8 @@ async function leaveHistoryBehind(running: Running): Promise<void> {
   const ranMs = Date.now() - workflowInfo().runStartTime.getTime();
   if (ranMs < SHORTEST_RUN_MS) await sleep(SHORTEST_RUN_MS - ranMs);
   await condition(allHandlersFinished);
+  // What is under way besides would be done once more by the next run; what hangs holds up nothing.
+  await condition(() => running.beside.every(({ isQuiet }) => isQuiet()), LONGEST_FAREWELL_MS);
   running.showAll();
   // Notices that cannot be handed over hold up nothing: the next run tells them.
   const state = withTold(running.state, running.watch.underway(), false);

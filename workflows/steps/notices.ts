@@ -9,10 +9,10 @@ export interface Notice {
   type: NoticeType;
   account: string;
   workflowId: string;
-  /** The purchase order number. */
+  /** The purchase order number; the account's name where it is about the account. */
   businessId: string;
   warehouse?: string;
-  /** Kind of failure of an item, or name of a deadline: what a digest is made of. */
+  /** Kind of failure of an item, name of a deadline or of an incident: what a digest is made of. */
   reason: string;
   /** What happened, in general and in this case. */
   happened: string;
@@ -29,7 +29,14 @@ export interface Notice {
 }
 
 /** `attention.reminder` comes when half, and when nine tenths, of the time until the deadline are gone. */
-export type NoticeType = 'attention.raised' | 'attention.reminder' | 'deadline.warning' | 'deadline.breach';
+export type NoticeType =
+  | 'attention.raised'
+  | 'attention.reminder'
+  | 'deadline.warning'
+  | 'deadline.breach'
+  | 'incident.opened'
+  | 'incident.closed'
+  | 'pickup.missed';
 
 export interface NotifyInput {
   notices: Notice[];

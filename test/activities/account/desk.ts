@@ -2,6 +2,8 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { createAccountActivities } from '../../../activities/account/index.js';
 import type { OrderWorkflows } from '../../../activities/account/dependencies.js';
+import type { PickupCalendar } from '../../../activities/account/pickup-times.js';
+import type { KnownIncident } from '../../../activities/amazon/breaker.js';
 import type { CreatedWindow, ListedOrder, OrdersQuery } from '../../../activities/amazon/amazon.js';
 import type { Order } from '../../../activities/amazon/schemas/index.js';
 import type { OrderSnapshot, ReadOrderResult } from '../../../workflows/purchase-order/activities.js';
@@ -27,15 +29,25 @@ export interface Desk {
   /** Starts, with what each took along. */
   starts: Map<string, OrderSnapshot | undefined>;
   told: string[];
+  /** Labelled orders that have not departed. */
+  ready: { number: string; warehouse: string; startedAt: number }[];
+  probed: ({ operation: string } & KnownIncident)[];
+  /** Epoch ms. */
+  now: number;
   /** Throws what a call is to fail with. */
-  fails: { orders: () => void; start: (number: string) => void; snapshot: (number: string) => void };
+  fails: {
+    orders: () => void;
+    start: (number: string) => void;
+    snapshot: (number: string) => void;
+    ready: (warehouse: string) => void;
+  };
   run<I, R>(step: (input: I) => Promise<R>, input: I): Promise<R>;
   activities: ReturnType<typeof createAccountActivities>;
 }
 
 const PAGE = 100;
 
-export function openDesk(orders: [string, string][] = []): Desk {
+export function openDesk(orders: [string, string][] = [], warehouses: readonly PickupCalendar[] = []): Desk {
   const workflows: OrderWorkflows = {
     known: async (_account, numbers) => {
       const among = (set: Set<string>) => new Set(numbers.filter((number) => set.has(number)));
@@ -50,9 +62,15 @@ export function openDesk(orders: [string, string][] = []): Desk {
     },
     tellCancelled: async ({ purchaseOrderNumber }) => void desk.told.push(purchaseOrderNumber),
     oldestStart: async () => undefined,
+    ready: async (_account, warehouse, startedUntil) => {
+      desk.fails.ready(warehouse);
+      const ready = desk.ready.filter((each) => each.warehouse === warehouse && each.startedAt <= startedUntil);
+      return { count: ready.length, some: ready.slice(0, 10).map(({ number }) => number) };
+    },
   };
   const activities = createAccountActivities({
     amazon: {
+      probeNow: (operation, known) => void desk.probed.push({ operation, ...known }),
       reads: {
         orders: async (window, { deadline: _deadline, attemptEndsAt: _endsAt, ...query }) => {
           desk.asked.push({ ...window, ...query });
@@ -67,11 +85,12 @@ export function openDesk(orders: [string, string][] = []): Desk {
       },
     },
     workflows,
+    warehouses,
     snapshotOf: async ({ purchaseOrderNumber }, { order }) => {
       desk.fails.snapshot(purchaseOrderNumber);
       return snapshotOf(order.orderDetails.orderStatus ?? 'absent');
     },
-    clock: () => NOW,
+    clock: () => desk.now,
   });
   const desk: Desk = {
     orders,
@@ -80,10 +99,13 @@ export function openDesk(orders: [string, string][] = []): Desk {
     ended: new Set(),
     starts: new Map(),
     told: [],
-    fails: { orders: () => undefined, start: () => undefined, snapshot: () => undefined },
+    ready: [],
+    probed: [],
+    now: NOW,
+    fails: { ready: () => undefined, orders: () => undefined, start: () => undefined, snapshot: () => undefined },
     run: (step, input) =>
       new MockActivityEnvironment(
-        { scheduledTimestampMs: NOW, scheduleToCloseTimeoutMs: 1_800_000, startToCloseTimeoutMs: 45_000 },
+        { scheduledTimestampMs: desk.now, scheduleToCloseTimeoutMs: 1_800_000, startToCloseTimeoutMs: 45_000 },
         { logger: new DefaultLogger('ERROR') },
       ).run(step, input),
     activities,

@@ -36,7 +36,9 @@ describe('sweeps of a local Amazon', () => {
         },
         tellCancelled: async () => undefined,
         oldestStart: async () => undefined,
+        ready: async () => ({ count: 0, some: [] }),
       },
+      warehouses: [],
       snapshotOf: async (_name, { order }) => ({
         status: order.orderDetails.orderStatus ?? 'absent',
         order: factsOf(order),

@@ -4,9 +4,14 @@ import { createTemporalOrders } from '../../../activities/account/temporal-order
 import type { OrderWorkflows } from '../../../activities/account/dependencies.js';
 import { adoptPurchaseOrder } from '../../../clients/adopt.js';
 import { startPurchaseOrder } from '../../../clients/purchase-orders.js';
-import { cancelledByAmazonSignal, purchaseOrderWorkflowId } from '../../../workflows/purchase-order/messages.js';
+import {
+  cancelledByAmazonSignal,
+  PURCHASE_ORDER_WORKFLOW,
+  purchaseOrderWorkflowId,
+} from '../../../workflows/purchase-order/messages.js';
 import type { OrderSnapshot } from '../../../workflows/purchase-order/activities.js';
 import type { PurchaseOrderInput } from '../../../workflows/purchase-order/messages.js';
+import { searchAttributes } from '../../../workflows/search-attributes.js';
 import { openShownOrders } from '../../clients/stand-in/shown-orders.js';
 import type { ShownOrders } from '../../clients/stand-in/shown-orders.js';
 import { eventually } from '../../support/eventually.js';
@@ -108,6 +113,33 @@ describe('the workflows of orders', () => {
     expect(oldest).toBeGreaterThan(before - HOUR);
     await shown.client.workflow.getHandle(purchaseOrderWorkflowId('fresh', 'OLDEST')).terminate();
     await eventually('none is open', async () => (await later.oldestStart('fresh')) === undefined);
+  }, 30_000);
+
+  it('are counted where they are labelled, by warehouse and by when they were started', async () => {
+    const typedSearchAttributes = (state: string, warehouse: string) => [
+      { key: searchAttributes.FulfillmentState, value: state },
+      { key: searchAttributes.Account, value: 'trucks' },
+      { key: searchAttributes.Warehouse, value: warehouse },
+    ];
+    const put = async (number: string, state: string, warehouse: string): Promise<void> => {
+      await shown.client.workflow.start(PURCHASE_ORDER_WORKFLOW, {
+        workflowId: purchaseOrderWorkflowId('trucks', number),
+        taskQueue: 'nobody works here',
+        typedSearchAttributes: typedSearchAttributes(state, warehouse),
+      });
+    };
+    const numbers = Array.from({ length: 12 }, (_, index) => `READY${index}`);
+    await Promise.all(numbers.map((number) => put(number, 'READY_TO_SHIP', 'WH 01')));
+    await put('GONE', 'CONFIRMING', 'WH 01');
+    await put('OTHER', 'READY_TO_SHIP', 'WH02');
+    const now = Date.now();
+    await eventually('all are listed', async () => (await orders.ready('trucks', 'WH 01', now)).count === 12);
+    const { some } = await orders.ready('trucks', 'WH 01', now);
+    expect(some).toHaveLength(10);
+    expect(numbers).toEqual(expect.arrayContaining(some));
+    expect(await orders.ready('trucks', 'WH 01', now - HOUR)).toEqual({ count: 0, some: [] });
+    expect(await orders.ready('trucks', 'WH02', now)).toEqual({ count: 1, some: ['OTHER'] });
+    expect(await orders.ready('nobody', 'WH02', now)).toEqual({ count: 0, some: [] });
   }, 30_000);
 
   it('are unavailable while Temporal does not answer, so that the page is tried again', async () => {

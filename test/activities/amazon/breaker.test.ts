@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { admit, createBreaker, defaultProbeEveryMs, report } from '../../../activities/amazon/breaker.js';
+import type { BreakerSign } from '../../../workflows/account/activities.js';
 import type { BreakerState, CallOutcome } from '../../../activities/amazon/breaker.js';
 
 const minute = 60_000;
@@ -115,6 +116,65 @@ describe('breaker of an account', () => {
     breaker.admit('getOrder');
     breaker.report('getOrder', answered);
     expect(breaker.incidents()).toEqual([]);
+  });
+});
+
+describe('signs of a breaker', () => {
+  const told = () => {
+    const signs: BreakerSign[] = [];
+    const now = { at: 0 };
+    const breaker = createBreaker({ clock: () => now.at, signed: (sign) => void signs.push(sign) });
+    const report = (...outcomes: CallOutcome[]): void => {
+      for (const outcome of outcomes) breaker.report('getOrder', outcome);
+    };
+    return { signs, now, breaker, report };
+  };
+  const known = { cause: 'refusals', codes: ['Unauthorized'], since: 0 } as const;
+
+  it('are given when it opens, by every probe that does not pass, and when it closes', () => {
+    const { signs, now, report } = told();
+    report(answered, refused('A'), refused('B'));
+    expect(signs).toEqual([]);
+    report({ ...refused('C'), requestId: 'r-C' } as CallOutcome);
+    now.at = 5 * minute;
+    report({ ...refused('D'), requestId: 'r-D' } as CallOutcome, unanswered, notSent, answered, answered);
+    const paused = { cause: 'refusals', codes: ['Unauthorized'], quietMs: 20 * minute };
+    expect(signs).toEqual([
+      { operation: 'getOrder', at: 0, paused: { ...paused, requestId: 'r-C', failed: 3, nextProbeAt: 5 * minute } },
+      { operation: 'getOrder', at: now.at, paused: { ...paused, requestId: 'r-D', failed: 1, nextProbeAt: now.at } },
+      { operation: 'getOrder', at: now.at, paused: { ...paused, requestId: 'r-D', failed: 0, nextProbeAt: now.at } },
+      { operation: 'getOrder', at: now.at, paused: { ...paused, requestId: 'r-D', failed: 0, nextProbeAt: now.at } },
+      { operation: 'getOrder', at: now.at },
+    ]);
+  });
+
+  it('count three lost answers as three failures', () => {
+    const { signs, report } = told();
+    report(unknown, unknown, unknown);
+    expect(signs).toMatchObject([{ paused: { cause: 'unknown-outcomes', failed: 3, requestId: 'r' } }]);
+  });
+
+  it('tell of the call that an operator lets through, whether the operation is paused here or only elsewhere', () => {
+    for (const isPausedHere of [true, false]) {
+      const { signs, now, breaker, report } = told();
+      if (isPausedHere) report(refused('A'), refused('B'), refused('C'));
+      now.at = minute;
+      breaker.probeNow('getOrder', { ...known, codes: [...known.codes] });
+      breaker.admit('getOrder');
+      expect(() => breaker.admit('getOrder')).toThrow('paused after refusals');
+      report(answered);
+      expect(signs.at(-1)).toEqual({ operation: 'getOrder', at: minute });
+      expect(() => breaker.admit('getOrder')).not.toThrow();
+    }
+  });
+
+  it('put the next probe off when that call is refused', () => {
+    const { signs, now, breaker, report } = told();
+    now.at = minute;
+    breaker.probeNow('getOrder', { ...known, codes: [...known.codes] });
+    breaker.admit('getOrder');
+    report(refused('A'));
+    expect(signs).toMatchObject([{ paused: { failed: 1, nextProbeAt: 6 * minute } }]);
   });
 });
 

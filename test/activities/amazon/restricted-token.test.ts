@@ -169,4 +169,14 @@ describe('restricted data token', () => {
     tokens.refused(await tokens.get(orderPath, ask));
     expect(await failureOf(tokens.get(orderPath, { deadline: 0, maxWaitMs: 0 }))).toMatchObject({ kind: 'Throttled' });
   });
+
+  it('that was refused is asked for again at once when somebody knows better', async () => {
+    local.addFault({ operation: 'createRestrictedDataToken', fault: { kind: 'rdt-refused' }, times: 'always' });
+    const tokens = restrictedTokens();
+    expect(await failureOf(tokens.get(orderPath, ask))).toMatchObject({ kind: 'NotPermitted' });
+    local.clearFaults();
+    expect(await failureOf(tokens.get(orderPath, ask))).toMatchObject({ kind: 'NotPermitted' });
+    tokens.forgetRefusals(orderPath);
+    expect(await tokens.get(orderPath, ask)).toEqual(expect.any(String));
+  });
 });

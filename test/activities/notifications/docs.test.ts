@@ -50,8 +50,13 @@ describe('docs/notifications.md', () => {
       'attention.reminder': true,
       'deadline.warning': true,
       'deadline.breach': true,
+      'incident.opened': true,
+      'incident.closed': true,
+      'pickup.missed': true,
       'attention.digest': true,
       'deadline.digest': true,
+      'incident.digest': true,
+      'pickup.digest': true,
     };
     expect(named).toEqual(Object.keys(types));
   });

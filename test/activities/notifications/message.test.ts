@@ -38,6 +38,18 @@ describe('a message about one notice', () => {
     expect(messageOf([deadlineOf(1)]).data.command).toBe('fulfillment orders show PO1 --account acme');
   });
 
+  it.each([
+    // type, what to type
+    ['incident.opened', 'fulfillment incidents list --account acme'],
+    ['incident.closed', 'fulfillment incidents list --account acme'],
+    ['pickup.missed', 'fulfillment orders list --state READY_TO_SHIP --warehouse WH01 --account acme'],
+    // A sweep that cannot get on.
+    ['attention.raised', 'fulfillment account show acme'],
+  ] as const)('shows the account where it is about the account: %s', (type, typed) => {
+    const { attentionId: _id, answers: _answers, ...notice } = noticeOf(1, { businessId: 'acme', warehouse: 'WH01' });
+    expect(messageOf([{ ...notice, type }]).data.command).toBe(typed);
+  });
+
   it('has an id that neither dots nor other scripts in ids can reach', () => {
     expect(messageOf([noticeOf(1, { id: 'po/a.b/é\r\n.1#x' })]).id).toMatch(/^notice-[0-9a-f]{32}$/);
   });

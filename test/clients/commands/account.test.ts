@@ -55,6 +55,8 @@ describe('account', () => {
     gapPage: async () => ({ ...page, listed: 10_000 }),
     cancellationPage: async () => ({ listed: 2, running: ['PO1'], signalled: 1 }),
     oldestOpenOrder: async () => ({ startedAt: Date.now() - 3_600_000 }),
+    letProbe: async () => ({ at: Date.now() }),
+    missedPickups: async () => ({ missed: [], until: new Date().toISOString() }),
     notify: async () => undefined,
   };
   beforeAll(async () => {

@@ -2,7 +2,14 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { workflowBundlePath } from '../../../workers/workflow-bundle.js';
-import type { AccountActivities, PageInput } from '../../../workflows/account/activities.js';
+import { createMissedPickups } from '../../../activities/account/missed-pickups.js';
+import type { PickupCalendar } from '../../../activities/account/pickup-times.js';
+import type {
+  AccountActivities,
+  LetProbeInput,
+  MissedPickupsInput,
+  PageInput,
+} from '../../../workflows/account/activities.js';
 import { ACCOUNT_WORKFLOW, accountWorkflowId, viewQuery } from '../../../workflows/account/messages.js';
 import type { AccountPolicy } from '../../../workflows/account/policy.js';
 import type { AccountState } from '../../../workflows/account/state.js';
@@ -35,6 +42,10 @@ export interface OrderList {
 export interface AccountTime {
   list: OrderList;
   notices: Notice[];
+  /** The process that talks to Amazon, as far as probes reach it. */
+  breaker: { asked: LetProbeInput[]; failure: ApplicationFailure | undefined };
+  /** Of all accounts. */
+  floor: { warehouses: PickupCalendar[]; ready: Map<string, string[]>; looks: number };
   now(): Promise<number>;
   start(name: string, policy?: Partial<AccountPolicy>, goLiveAt?: number): Promise<AccountHandle>;
   view(handle: AccountHandle): Promise<AccountState>;
@@ -53,9 +64,30 @@ export async function startAccountTime(names: readonly string[]): Promise<Accoun
   const env = await timeSkippingEnvironment({ searchAttributes: Object.values(searchAttributes) });
   const list: OrderList = { orders: new Map(), started: [], asked: [], failure: undefined };
   const notices: Notice[] = [];
+  const breaker: AccountTime['breaker'] = { asked: [], failure: undefined };
+  const floor: AccountTime['floor'] = { warehouses: [], ready: new Map(), looks: 0 };
   const common = { connection: env.nativeConnection, namespace: 'default' };
   const activities = {
     ...activitiesOf(list),
+    letProbe: async (input: LetProbeInput) => {
+      breaker.asked.push(input);
+      if (breaker.failure !== undefined) throw breaker.failure;
+      return { at: await env.currentTimeMs() };
+    },
+    missedPickups: async (input: MissedPickupsInput) => {
+      const now = await env.currentTimeMs();
+      floor.looks += 1;
+      return createMissedPickups({
+        warehouses: floor.warehouses,
+        workflows: {
+          ready: async (_account, warehouse) => {
+            const numbers = floor.ready.get(warehouse) ?? [];
+            return { count: numbers.length, some: numbers.slice(0, 10) };
+          },
+        },
+        clock: () => now,
+      })(input);
+    },
     notify: async ({ notices: given }: NotifyInput) => void notices.push(...given),
   };
   const workers = await Promise.all([
@@ -67,6 +99,8 @@ export async function startAccountTime(names: readonly string[]): Promise<Accoun
   return {
     list,
     notices,
+    breaker,
+    floor,
     now: () => env.currentTimeMs(),
     start: (name, policy = {}, goLiveAt) =>
       env.client.workflow.start<typeof account>(ACCOUNT_WORKFLOW, {
@@ -104,7 +138,8 @@ export async function startAccountTime(names: readonly string[]): Promise<Accoun
 
 const PAGE = 2;
 
-function activitiesOf(list: OrderList): AccountActivities {
+/** What a made-up Amazon answers. */
+export function activitiesOf(list: OrderList): Omit<AccountActivities, 'letProbe' | 'missedPickups'> {
   const pageOf = (asked: AskedPage) => {
     list.asked.push(asked);
     const failure = list.failure?.(asked);

@@ -12,6 +12,7 @@ export const DAY = 24 * HOUR;
 export const NOW = Date.parse('2026-03-02T12:00:00Z');
 
 export const accountPolicy: AccountPolicy = {
+  sweeps: true,
   sweepIntervalMs: 15 * MINUTE,
   overlapMs: HOUR,
   sliceMs: 7 * DAY,

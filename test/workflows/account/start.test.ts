@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { workflowBundlePath } from '../../../workers/workflow-bundle.js';
-import type { AccountActivities } from '../../../workflows/account/activities.js';
-import { ACCOUNT_WORKFLOW, viewQuery } from '../../../workflows/account/messages.js';
+import type { AccountActivities, BreakerSign } from '../../../workflows/account/activities.js';
+import { ACCOUNT_WORKFLOW, breakerSignal, viewQuery } from '../../../workflows/account/messages.js';
 import { accountStart } from '../../../workflows/account/start.js';
 import { amazonTaskQueue, WORKFLOW_TASK_QUEUE } from '../../../workflows/purchase-order/messages.js';
 import { openShownOrders } from '../../clients/stand-in/shown-orders.js';
 import type { ShownOrders } from '../../clients/stand-in/shown-orders.js';
 import { eventually } from '../../support/eventually.js';
 import { installQuietRuntime } from '../../support/quiet-runtime.js';
+import { mutated, randomJson, seededDice } from '../../support/random-json.js';
 import { accountPolicy, HOUR } from './accounts.js';
 
 const nothing = { listed: 0, started: 0, running: 0, ended: 0, skipped: 0 };
@@ -17,6 +18,8 @@ const activities: AccountActivities = {
   gapPage: async () => nothing,
   cancellationPage: async () => ({ listed: 0, running: [], signalled: 0 }),
   oldestOpenOrder: async () => ({}),
+  letProbe: async () => ({ at: Date.now() }),
+  missedPickups: async () => ({ missed: [], until: new Date().toISOString() }),
 };
 
 /** On a real server: signal with start is its own rule. */
@@ -69,4 +72,24 @@ describe('the start of an account', () => {
       return last.sweep !== undefined;
     });
   });
+
+  it('survives signs of any form', async () => {
+    const handle = await start();
+    const at = Date.now();
+    const paused = { cause: 'refusals', codes: [], failed: 3, nextProbeAt: at, quietMs: HOUR } as const;
+    const whole: BreakerSign = { operation: 'getOrder', at, paused: { ...paused, codes: [] } };
+    const names = Object.keys({ ...whole, ...paused });
+    const dice = seededDice(7);
+    for (let turn = 0; turn < 200; turn += 1) {
+      const payload =
+        turn === 0 ? undefined : dice.below(2) === 0 ? randomJson(dice, names) : mutated(dice, whole, names);
+      await handle.signal('breaker', payload);
+    }
+    await handle.signal(breakerSignal, { ...whole, operation: 'getOrders' });
+    await eventually(
+      'the incident',
+      async () => (await handle.query(viewQuery)).incidents.open['getOrders'] !== undefined,
+    );
+    expect((await handle.describe()).status.name).toBe('RUNNING');
+  }, 30_000);
 });

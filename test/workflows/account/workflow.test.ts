@@ -2,15 +2,27 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { ApplicationFailure } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { workflowBundlePath } from '../../../workers/workflow-bundle.js';
-import { configureSignal, pauseUpdate, resumeUpdate, sweepNowUpdate } from '../../../workflows/account/messages.js';
+import type { BreakerSign } from '../../../workflows/account/activities.js';
+import {
+  breakerSignal,
+  configureSignal,
+  pauseUpdate,
+  probeUpdate,
+  resumeUpdate,
+  sweepNowUpdate,
+} from '../../../workflows/account/messages.js';
 import type { AccountState } from '../../../workflows/account/state.js';
 import { searchAttributes } from '../../../workflows/search-attributes.js';
+import type { Notice } from '../../../workflows/steps/notices.js';
 import { startAccountTime, unavailable } from './account-time.js';
 import type { AccountHandle, AccountTime, AskedPage } from './account-time.js';
 import { accountPolicy, DAY, HOUR, MINUTE } from './accounts.js';
 
 describe('an account', () => {
-  const names = ['plain', 'weeks', 'outage', 'forbidden', 'paused', 'asked', 'hops', 'cancelled', 'settings'];
+  const names = [
+    ...['plain', 'weeks', 'outage', 'forbidden', 'paused', 'asked', 'cancelled', 'settings'],
+    ...['refused', 'silent', 'probed', 'nobody', 'trucks', 'unswept'],
+  ];
   let time: AccountTime;
   const handles: AccountHandle[] = [];
   beforeAll(async () => {
@@ -20,6 +32,8 @@ describe('an account', () => {
     // Not terminated: the server would wait for the task that is cut off, and skip no more time.
     for (const handle of handles.splice(0)) await handle.executeUpdate(pauseUpdate, { args: [{}] });
     Object.assign(time.list, { orders: new Map(), started: [], asked: [], failure: undefined });
+    Object.assign(time.breaker, { asked: [], failure: undefined });
+    Object.assign(time.floor, { warehouses: [], ready: new Map(), looks: 0 });
     time.notices.length = 0;
   });
   afterAll(() => time.stop(), 30_000);
@@ -144,24 +158,6 @@ describe('an account', () => {
     await time.until(handle, 'a gap sweep', ({ last }) => last.gap?.ticket === 1);
   }, 30_000);
 
-  it('leaves its history behind and takes everything along: cursor, token, requests', async () => {
-    const begun = await time.now();
-    const numbers = addOrders('PO', 11, (index) => begun - (index + 1) * MINUTE);
-    const handle = await start('hops', { pagesPerRun: 2 });
-    const firstRun = (await handle.describe()).runId;
-    await time.until(handle, 'the first hop', async () => (await handle.describe()).runId !== firstRun);
-    const asked = await handle.executeUpdate(sweepNowUpdate, { args: [{}] });
-    await time.until(handle, 'all orders', () => time.list.started.length === numbers.length);
-    await time.until(handle, 'the request', ({ last }) => (last.sweep?.ticket ?? 0) >= asked.ticket);
-    const firstRound = pagesOf('sweep').filter(
-      ({ createdBefore }) => createdBefore === time.list.asked[0]?.createdBefore,
-    );
-    expect(firstRound.map(({ nextToken }) => nextToken)).toEqual([undefined, '2', '4', '6', '8', '10']);
-    await time.skip(2 * HOUR);
-    const { events } = await handle.fetchHistory();
-    expect(events!.length).toBeLessThan(100);
-  }, 30_000);
-
   it('pauses on a cancel request in Temporal, and goes on when resumed', async () => {
     const handle = await start('cancelled');
     await time.until(handle, 'a sweep', (state) => sweeps(state) > 0);
@@ -182,5 +178,136 @@ describe('an account', () => {
     await handle.signal(configureSignal, { policy: { ...accountPolicy, sweepIntervalMs: MINUTE } });
     const pages = pagesOf('sweep').length;
     await time.until(handle, 'more sweeps', () => pagesOf('sweep').length >= pages + 5);
+  }, 30_000);
+
+  /** Of this account: incidents of the tests before may end meanwhile. */
+  const told = ({ workflowId }: AccountHandle, type: Notice['type']): Notice[] =>
+    time.notices.filter((notice) => notice.type === type && notice.workflowId === workflowId);
+  const incidentOf = async (handle: AccountHandle) =>
+    (await handle.describe()).typedSearchAttributes.get(searchAttributes.Incident);
+  const sign = async (failed?: number, operation = 'getOrder'): Promise<BreakerSign> => {
+    const at = await time.now();
+    if (failed === undefined) return { operation, at };
+    const paused = { codes: ['Unauthorized'], failed, nextProbeAt: at + 5 * MINUTE, quietMs: 20 * MINUTE };
+    return { operation, at, paused: { cause: 'refusals', ...paused } };
+  };
+
+  /** Resolves when it was taken: the test server loses tasks that a signal overtakes. */
+  const tell = async (handle: AccountHandle, ...[failed, operation]: Parameters<typeof sign>): Promise<void> => {
+    await handle.signal(breakerSignal, await sign(failed, operation));
+    await time.view(handle);
+  };
+
+  it('folds refusals into one incident: one notice when it opens, one when it is over', async () => {
+    const handle = await start('refused');
+    await handle.executeUpdate(pauseUpdate, { args: [{}] });
+    await tell(handle, 3);
+    await time.until(handle, 'the notice', () => told(handle, 'incident.opened').length === 1);
+    expect(await incidentOf(handle)).toBe('getOrder refusals');
+    for (let probes = 0; probes < 6; probes += 1) {
+      await time.skip(5 * MINUTE);
+      await tell(handle, 1);
+    }
+    await tell(handle, 3, 'getOrders');
+    await time.until(handle, 'the second', () => told(handle, 'incident.opened').length === 2);
+    expect((await time.view(handle)).incidents.open['getOrder']?.count).toBe(9);
+    expect(await incidentOf(handle)).toBe('getOrder refusals');
+    await tell(handle);
+    await time.until(handle, 'the end', () => told(handle, 'incident.closed').length === 1);
+    expect(await incidentOf(handle)).toBe('getOrders refusals');
+    expect(told(handle, 'incident.opened').map(({ reason }) => reason)).toEqual([
+      'getOrder refusals',
+      'getOrders refusals',
+    ]);
+    expect(told(handle, 'incident.closed').map(({ reason }) => reason)).toEqual(['getOrder refusals']);
+  }, 30_000);
+
+  it('ends an incident that shows no sign any more, also while the sweeps are paused', async () => {
+    const handle = await start('silent');
+    await handle.executeUpdate(pauseUpdate, { args: [{}] });
+    await tell(handle, 3);
+    await time.skip(15 * MINUTE);
+    await tell(handle, 1);
+    await time.skip(15 * MINUTE);
+    expect((await time.view(handle)).incidents.open['getOrder']).toBeDefined();
+    const { incidents } = await time.until(handle, 'the end', (state) => state.incidents.ended.length > 0);
+    expect(incidents.ended).toMatchObject([{ how: 'quiet', count: 4 }]);
+    await time.until(handle, 'the notice', () => told(handle, 'incident.closed').length === 1);
+    expect(await incidentOf(handle)).toBeUndefined();
+  }, 30_000);
+
+  it('hands a probe to the process that talks to Amazon, and shows when', async () => {
+    const handle = await start('probed');
+    await expect(handle.executeUpdate(probeUpdate, { args: [{ operation: 'getOrder' }] })).rejects.toMatchObject({
+      cause: { message: 'getOrder is not paused. Paused: nothing.' },
+    });
+    await tell(handle, 3);
+    const asked = await handle.executeUpdate(probeUpdate, { args: [{ operation: 'getOrder', actor: 'ann' }] });
+    expect(asked).toEqual({ operation: 'getOrder', ticket: 1 });
+    const state = await time.until(
+      handle,
+      'the probe',
+      ({ incidents }) => incidents.open['getOrder']?.probe?.letAt !== undefined,
+    );
+    expect(time.breaker.asked).toMatchObject([{ account: 'probed', operation: 'getOrder', cause: 'refusals' }]);
+    expect(state.audit).toMatchObject([{ action: 'probe', actor: 'ann', said: 'getOrder' }]);
+  }, 30_000);
+
+  it('says so when no process takes a probe', async () => {
+    time.breaker.failure = ApplicationFailure.create({ type: 'Unexpected', nonRetryable: true });
+    const handle = await start('nobody');
+    await tell(handle, 3);
+    await handle.executeUpdate(probeUpdate, { args: [{ operation: 'getOrder' }] });
+    await time.until(handle, 'the answer', ({ incidents }) => incidents.open['getOrder']?.probe?.isFailed === true);
+    time.breaker.failure = undefined;
+    await handle.executeUpdate(probeUpdate, { args: [{ operation: 'getOrder' }] });
+    await time.until(handle, 'the probe', ({ incidents }) => incidents.open['getOrder']?.probe?.letAt !== undefined);
+  }, 30_000);
+
+  it('tells after each pickup, once, what was left; the sweeps may be paused, and the worker away', async () => {
+    time.floor.warehouses = [
+      { partyId: 'WH01', timeZone: 'UTC', pickups: ['11:00', '16:00'] },
+      { partyId: 'WH02', timeZone: 'UTC', pickups: ['16:00'] },
+      { partyId: 'WH03' },
+    ];
+    time.floor.ready = new Map([
+      ['WH01', ['PO1', 'PO2']],
+      ['WH03', ['PO3']],
+    ]);
+    const handle = await start('trucks');
+    await time.until(handle, 'the first look', ({ pickups }) => (pickups.lookAt ?? 0) > pickups.until);
+    await handle.executeUpdate(pauseUpdate, { args: [{}] });
+    time.notices.length = 0;
+    const looks = time.floor.looks;
+    await time.skip(2 * DAY);
+    await time.until(handle, 'the notices', () => told(handle, 'pickup.missed').length >= 4);
+    const missed = told(handle, 'pickup.missed');
+    expect(missed.map(({ warehouse, at }) => `${warehouse} ${at.slice(11, 16)}`).toSorted()).toEqual([
+      'WH01 11:00',
+      'WH01 11:00',
+      'WH01 16:00',
+      'WH01 16:00',
+    ]);
+    expect(new Set(missed.map(({ id }) => id)).size).toBe(4);
+    expect(missed[0]?.happened).toContain('2 labelled, not departed');
+    expect(time.floor.looks - looks).toBe(4);
+    await Worker.runReplayHistory(
+      { workflowBundle: { codePath: workflowBundlePath } },
+      await handle.fetchHistory(),
+      handle.workflowId,
+    );
+  }, 30_000);
+
+  it('keeps incidents without looking for orders, where the configuration says so', async () => {
+    const handle = await start('unswept', { sweeps: false });
+    await tell(handle, 3);
+    await time.until(handle, 'the notice', () => told(handle, 'incident.opened').length === 1);
+    await time.skip(DAY);
+    expect(time.list.asked).toEqual([]);
+    await expect(handle.executeUpdate(sweepNowUpdate, { args: [{}] })).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('sweep.enabled') as unknown },
+    });
+    await handle.signal(configureSignal, { policy: accountPolicy });
+    await time.until(handle, 'a sweep', (state) => sweeps(state) > 0);
   }, 30_000);
 });
