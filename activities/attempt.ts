@@ -42,7 +42,13 @@ export class StepNotDone extends Error {
 }
 
 /** Kinds that the server tries again; all others are a person's. */
-const RETRIED: ReadonlySet<FailureKind> = new Set(['NotReady', 'Throttled', 'Paused', 'Unavailable']);
+const RETRIED: ReadonlySet<FailureKind> = new Set([
+  'NotReady',
+  'Throttled',
+  'Paused',
+  'Unavailable',
+  'InventoryHookFailed',
+]);
 /** Kinds that are the normal course of things: not counted as failures, logged at debug level. */
 const BENIGN: ReadonlySet<FailureKind> = new Set(['NotReady', 'Throttled', 'Paused']);
 /** A step that may not talk to Amazon waits this long; the breaker probes for all, ms. */

@@ -33,10 +33,15 @@ export function labelModeFor(
   const found =
     rowFor(labelModes, order)?.labelMode ??
     (labelModes.everywhere === undefined ? undefined : { mode: labelModes.everywhere });
-  if (found === undefined || found.mode === 'amazon' || found.defaultWeight !== undefined) return found;
-  const region = amazon.accounts.find((row) => row.account === order.account)?.region;
-  const unitOfMeasure = region === 'NA' ? 'LB' : 'KG';
-  return { ...found, defaultWeight: policy.confirmation.defaultWeight ?? { value: '1', unitOfMeasure } };
+  if (found === undefined || found.mode === 'amazon') return found;
+  const isNorthAmerican = amazon.accounts.find((row) => row.account === order.account)?.region === 'NA';
+  const unitOfMeasure = isNorthAmerican ? 'LB' : 'KG';
+  const defaultWeight = found.defaultWeight ?? policy.confirmation.defaultWeight ?? { value: '1', unitOfMeasure };
+  return {
+    ...found,
+    defaultWeight,
+    ...(isNorthAmerican && found.mode === 'vendor-carrier' && { needsScac: true as const }),
+  };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { shipmentStatuses } from '../../workflows/purchase-order/carrier.js';
 import type { ShipmentStatus } from '../../workflows/purchase-order/carrier.js';
 
 /** The two code lists that Amazon takes; which one a vendor uses is agreed with Amazon. */
@@ -32,6 +33,14 @@ export const shipmentStatusCodes = {
     UNDELIVERABLE: { statusCode: '416', reasonCode: '000' },
   },
 } as const satisfies Record<StatusDialect, Record<ShipmentStatus, StatusCodes>>;
+
+/** What a pair of either list means. */
+export const statusOfCodes = ({ statusCode, reasonCode }: StatusCodes): ShipmentStatus | undefined =>
+  shipmentStatuses.find((status) =>
+    Object.values(shipmentStatusCodes).some(
+      (list) => list[status].statusCode === statusCode && list[status].reasonCode === reasonCode,
+    ),
+  );
 
 const pairs: readonly StatusCodes[] = [
   ...Object.values(shipmentStatusCodes.X12),

@@ -29,7 +29,7 @@ export const createAskInventory =
         throw new StepNotDone('InventoryHookFailed', `The inventory hook has not decided in time: ${because}.`);
       }
       throw new StepNotDone(
-        reply.kind === 'busy' ? 'Throttled' : 'Unavailable',
+        reply.kind === 'busy' ? 'Throttled' : 'InventoryHookFailed',
         `The inventory hook has not decided: ${because}. It is asked again.`,
         {
           retryAfterMs:

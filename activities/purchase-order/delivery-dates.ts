@@ -11,7 +11,7 @@ import { optional } from './optional.js';
  */
 export function deliveryDatesOf({
   orderDetails,
-}: Order): Pick<OrderFacts, 'promisedDeliveryDate' | 'nominatedDelivery'> {
+}: Order): Pick<OrderFacts, 'promisedDeliveryDate' | 'nominatedDelivery' | 'isScheduledDelivery'> {
   const { isScheduledDeliveryShipment, shipmentDates } = orderDetails.shipmentDetails;
   const windows =
     isScheduledDeliveryShipment === true ? orderDetails.items.map((item) => item.scheduledDeliveryShipment) : [];
@@ -19,6 +19,7 @@ export function deliveryDatesOf({
   const latest = readable(windows.map((window) => window?.latestNominatedDeliveryDate)).at(-1);
   return {
     ...optional('promisedDeliveryDate', readable([shipmentDates.promisedDeliveryDate])[0]),
+    ...(isScheduledDeliveryShipment === true ? { isScheduledDelivery: true as const } : {}),
     ...(earliest === undefined || latest === undefined ? {} : { nominatedDelivery: { earliest, latest } }),
   };
 }

@@ -1,6 +1,12 @@
 import type { PriorDecisions, ReadOrderInput, ReadOrderResult } from '../../workflows/purchase-order/activities.js';
 import type { OrderFacts, PaperKind } from '../../workflows/purchase-order/order.js';
-import type { Order, OrderAcknowledgement, ShipmentConfirmation } from '../amazon/schemas/index.js';
+import type {
+  Order,
+  OrderAcknowledgement,
+  ShipmentConfirmation,
+  ShipmentStatusUpdate,
+} from '../amazon/schemas/index.js';
+import { statusOfCodes } from '../amazon/shipment-status-codes.js';
 import { attempted, currentAttempt, StepNotDone } from '../attempt.js';
 import type { LedgerRecord } from '../ledger/ledger.js';
 import { liveRecords, sendsOf } from '../ledger/sends.js';
@@ -111,6 +117,7 @@ function priorOf(records: LedgerRecord[], input: ReadOrderInput): PriorDecisions
     0,
     ...records.filter(({ key }) => key.operation === 'submitShippingLabelRequest').map(({ key }) => key.occurrence),
   );
+  const parcelEvents = toldOf(records, input);
   return {
     ...(acknowledgement === undefined
       ? {}
@@ -122,7 +129,26 @@ function priorOf(records: LedgerRecord[], input: ReadOrderInput): PriorDecisions
         }),
     ...(confirmation === undefined ? {} : confirmed(confirmation)),
     ...(labelOccurrence > 1 ? { labelOccurrence } : {}),
+    ...(parcelEvents.length === 0 ? {} : { parcelEvents }),
   };
+}
+
+/** The status updates that Amazon has taken. */
+function toldOf(records: LedgerRecord[], input: ReadOrderInput): NonNullable<PriorDecisions['parcelEvents']> {
+  const operation = 'submitShipmentStatusUpdates';
+  const occurrences = new Set(
+    records.filter(({ key }) => key.operation === operation).map(({ key }) => key.occurrence),
+  );
+  return [...occurrences].flatMap((occurrence) => {
+    const taken = sendsOf(records, writeKey(input, operation, occurrence)).findLast(
+      ({ status }) => status === 'accepted',
+    );
+    if (taken === undefined) return [];
+    const { trackingNumber, statusDateTime, ...codes } = (JSON.parse(taken.body) as ShipmentStatusUpdate)
+      .statusUpdateDetails;
+    const status = statusOfCodes(codes);
+    return status === undefined ? [] : [{ trackingNumber, status, occurredAt: statusDateTime }];
+  });
 }
 
 const confirmed = (confirmation: ShipmentConfirmation): Pick<PriorDecisions, 'departure' | 'deniedAt'> =>

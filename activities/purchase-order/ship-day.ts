@@ -41,10 +41,11 @@ export function shipDayOf(input: ShipDayInput, warehouse: WarehouseCalendar | un
   const now = DateTime.fromMillis(acceptedAt, { zone });
   const required = DateTime.fromISO(requiredShipDate, { zone });
   const chance = shipBy === undefined ? required : DateTime.fromISO(shipBy, { zone });
-  const limit = chance > now && chance < required ? chance : required;
-  const day = wantedDay === undefined ? plannedDay(now, limit, warehouse) : dateOf(wantedDay, zone);
-  if (day < now.startOf('day')) return { day: dateText(now), labelFrom: instantText(now) };
-  return { day: dateText(day), labelFrom: instantText(labelFrom(day, limit, { warehouse, leadMs })) };
+  const isChance = chance > now && chance < required;
+  const limit = isChance ? chance : required;
+  const day = wantedDay === undefined ? plannedDay(now, { limit, isChance }, warehouse) : dateOf(wantedDay, zone);
+  if (day < now.startOf('day')) return { day: dateText(now), ...instantTexts(now, zone) };
+  return { day: dateText(day), ...instantTexts(labelFrom(day, limit, { warehouse, leadMs }), zone) };
 }
 
 /** When an order ships that is accepted at an instant; or that a person wants to ship on a day. */
@@ -67,18 +68,26 @@ export function shipDayFor(
   );
 }
 
-function plannedDay(now: DateTime, limit: DateTime, warehouse: WarehouseCalendar): DateTime {
+function plannedDay(
+  now: DateTime,
+  { limit, isChance }: { limit: DateTime; isChance: boolean },
+  warehouse: WarehouseCalendar,
+): DateTime {
   const today = now.startOf('day');
   const last = limit.startOf('day');
+  // Nobody works on a day that ends before its shift, such as one that is required by midnight; a pickup may come then.
+  const isIdle = !isChance && limit <= at(last, warehouse.shiftStart ?? DEFAULT_SHIFT_START);
+  const lastAtWork = isIdle ? last.minus({ days: 1 }).startOf('day') : last;
   const week = Array.from({ length: DAYS_OF_A_WEEK + 1 }, (_, days) => days);
   // A day may begin at 01:00, where summer time begins at midnight.
   const next = week.map((days) => today.plus({ days }).startOf('day')).find((day) => canShip(day, now, warehouse));
-  if (next !== undefined && next <= last) return next;
+  if (next !== undefined && next <= lastAtWork) return next;
   // Whoever works before the last chance is over can still try.
-  const latest = week
-    .map((days) => last.minus({ days }).startOf('day'))
-    .find((day) => day >= today && isWorkingDay(day, warehouse));
-  return latest ?? last;
+  const latestUntil = (until: DateTime): DateTime | undefined =>
+    week
+      .map((days) => until.minus({ days }).startOf('day'))
+      .find((day) => day >= today && isWorkingDay(day, warehouse));
+  return latestUntil(lastAtWork) ?? latestUntil(last) ?? last;
 }
 
 const canShip = (day: DateTime, now: DateTime, warehouse: WarehouseCalendar): boolean =>
@@ -106,4 +115,7 @@ function dateOf(wantedDay: string, zone: string): DateTime {
 
 const dateText = (day: DateTime): string => day.toFormat('yyyy-MM-dd');
 
-const instantText = (instant: DateTime): string => new Date(instant.toMillis()).toISOString();
+const instantTexts = (instant: DateTime, zone: string): Pick<ShipDay, 'labelFrom' | 'local'> => ({
+  labelFrom: new Date(instant.toMillis()).toISOString(),
+  local: `${instant.setLocale('en').toFormat('ccc d LLL HH:mm')} ${zone}`,
+});

@@ -1,5 +1,6 @@
 import type { ConfirmShipmentInput, DenyShipmentInput } from '../../workflows/purchase-order/activities.js';
 import { shipMethodsOf } from '../../workflows/purchase-order/departure.js';
+import { SCAC, scacOf } from '../../workflows/purchase-order/departure.js';
 import type { Departure } from '../../workflows/purchase-order/departure.js';
 import type { OrderFacts } from '../../workflows/purchase-order/order.js';
 import type { PackedContainer } from '../../workflows/purchase-order/packing.js';
@@ -129,14 +130,17 @@ const packagesOf = (order: OrderFacts, departure: Departure): PackedContainer[] 
   ];
 
 function carrierOf(
-  { scacCode, carrier }: ConfirmShipmentInput['labelMode'],
+  labelMode: ConfirmShipmentInput['labelMode'],
   departure: Departure,
   region: StepDependencies['region'],
 ): { scacCode?: string } | { carrier?: string } {
-  // A departure may name the carrier as people call it, or by its code; the table then knows the other.
-  const isInTable = departure.carrier === undefined || [scacCode, carrier].includes(departure.carrier);
-  if (region !== 'NA') return optional('carrier', isInTable ? (carrier ?? scacCode) : departure.carrier);
-  const code = isInTable ? (scacCode ?? carrier) : departure.carrier;
+  if (region !== 'NA') {
+    const { scacCode, carrier } = labelMode;
+    const isInTable = departure.carrier === undefined || [scacCode, carrier].includes(departure.carrier);
+    return optional('carrier', isInTable ? (carrier ?? scacCode) : departure.carrier);
+  }
+  // A label mode that a person has given does not know the region: its departure was not checked.
+  const code = scacOf(labelMode, departure);
   if (code !== undefined && !SCAC.test(code)) {
     throw new StepNotDone(
       'Rejected',
@@ -146,5 +150,3 @@ function carrierOf(
   }
   return optional('scacCode', code);
 }
-
-const SCAC = /^[A-Z]{2,4}$/;

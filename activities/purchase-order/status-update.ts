@@ -26,12 +26,15 @@ export const toStatusUpdate = (
 /** One object, which the guide calls an array (DF-11). A scheduled delivery always has it: what the customer nominated. */
 function scheduleOf(
   { estimatedDeliveryAt, appointment }: ReportStatusInput['reported'],
-  { nominatedDelivery }: ReportStatusInput['order'],
+  { nominatedDelivery, isScheduledDelivery, promisedDeliveryDate }: ReportStatusInput['order'],
 ): ShipmentStatusUpdate['statusUpdateDetails']['shipmentSchedule'] {
   const window = appointment ?? nominatedDelivery;
-  if (estimatedDeliveryAt === undefined && window === undefined) return undefined;
+  // Rule 12: never without, not even where the order names no window.
+  const promised = isScheduledDelivery === true && window === undefined ? promisedDeliveryDate : undefined;
+  const estimate = estimatedDeliveryAt ?? promised;
+  if (estimate === undefined && window === undefined) return undefined;
   return {
-    ...optional('estimatedDeliveryDateTime', estimatedDeliveryAt),
+    ...optional('estimatedDeliveryDateTime', estimate),
     ...optional('apptWindowStartDateTime', window?.earliest),
     ...optional('apptWindowEndDateTime', window?.latest),
   };

@@ -28,7 +28,13 @@ describe('the label mode of an order', () => {
       { shipMethod: 'DHL', mode: 'amazon' },
     );
     expect(mode(env, 'DHL')).toEqual({ mode: 'amazon' });
-    expect(mode(env, 'dhl')).toEqual({ mode: 'vendor-carrier', scacCode: 'UPSN', carrier: 'UPS', defaultWeight: lb });
+    expect(mode(env, 'dhl')).toEqual({
+      mode: 'vendor-carrier',
+      scacCode: 'UPSN',
+      carrier: 'UPS',
+      defaultWeight: lb,
+      needsScac: true,
+    });
     expect(mode(env, 'DHL', 'wh01')).toBeUndefined();
     expect(mode(env, 'DHL', 'WH01', 'other')).toBeUndefined();
   });

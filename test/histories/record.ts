@@ -154,8 +154,7 @@ const cases: Case[] = [
     order: { labelMode: 'amazon', warehouse: 'DAYS', packingSlipRequired: true, requiredShipDate: Date.now() + 3 * DAY },
     onceRead: async (floor, handle) => {
       await until(floor, handle, (seen) => seen.state === 'ACKNOWLEDGED');
-      // Yesterday's shift has begun, whatever the hour.
-      const shipDay = new Date(Date.now() - DAY).toISOString().slice(0, 10);
+      const shipDay = new Date().toISOString().slice(0, 10);
       await handle.executeUpdate(releaseUpdate, { args: [{ shipDay, actor: 'ann' }] });
     },
   },
@@ -181,7 +180,7 @@ const TRACKING_NUMBER = 'TRACK-1';
 const amazons = [{ shipMethod: '*', mode: 'amazon' }];
 const warehouses = [
   ...['WH01', 'WH02', 'WH03'].map((partyId) => ({ partyId, labelModes: amazons })),
-  { partyId: 'DAYS', timeZone: 'UTC', labelCutOff: '00:00', labelModes: amazons },
+  { partyId: 'DAYS', timeZone: 'UTC', labelCutOff: '00:00', shiftStart: '00:00', labelModes: amazons },
   {
     partyId: 'OWN',
     labelModes: [

@@ -1,5 +1,5 @@
 import type { Departure } from './departure.js';
-import type { ReportedStatus, ShipmentStatus } from './carrier.js';
+import type { CarrierEvent, ReportedStatus, ShipmentStatus } from './carrier.js';
 import type {
   AcknowledgementCode,
   LabelFacts,
@@ -80,6 +80,8 @@ export interface PriorDecisions {
   deniedAt?: string;
   /** The last request of a label, where there was more than one. */
   labelOccurrence?: number;
+  /** What Amazon has taken of its parcels on the vendor's own carrier. */
+  parcelEvents?: Required<Pick<CarrierEvent, 'trackingNumber' | 'status' | 'occurredAt'>>[];
 }
 
 export interface AcknowledgeInput extends WriteStepInput {

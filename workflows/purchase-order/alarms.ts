@@ -47,7 +47,7 @@ const SHIP_DAY = 'ship day ';
 /** Nobody is told: the order itself goes on to its label then. */
 const shipDayAlarm = ({ state, shipDay }: PurchaseOrderState): Alarm[] =>
   state === 'ACKNOWLEDGED' && shipDay !== undefined
-    ? [{ id: `${SHIP_DAY}${shipDay.day}`, at: Date.parse(shipDay.labelFrom) }]
+    ? [{ id: `${SHIP_DAY}${shipDay.labelFrom}`, at: Date.parse(shipDay.labelFrom) }]
     : [];
 
 const breachId = (name: string): string => `breach ${name}`;

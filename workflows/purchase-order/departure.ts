@@ -151,11 +151,24 @@ function trackingFaults(labelMode: LabelMode, label: LabelFacts | undefined, dep
       : containers.every((container) => container.trackingNumber !== undefined) ||
         (containers.length === 1 && departure.trackingNumber !== undefined);
   if (!isTracked) faults.push(`Label mode ${labelMode.mode} needs the trackingNumber of every package.`);
-  if (
-    labelMode.mode === 'vendor-carrier' &&
-    (departure.carrier ?? labelMode.scacCode ?? labelMode.carrier) === undefined
-  ) {
-    faults.push('Label mode vendor-carrier needs the carrier (SCAC in North America), here or in WAREHOUSES_FILE.');
-  }
-  return faults;
+  return labelMode.mode === 'vendor-carrier' ? [...faults, ...carrierFaults(labelMode, departure)] : faults;
 }
+
+function carrierFaults(labelMode: LabelMode, departure: Departure): string[] {
+  const scac = scacOf(labelMode, departure);
+  if (scac === undefined) {
+    return ['Label mode vendor-carrier needs the carrier (SCAC in North America), here or in WAREHOUSES_FILE.'];
+  }
+  return labelMode.needsScac === true && !SCAC.test(scac)
+    ? [`Carrier ${scac} is no SCAC, which North America needs of your own carrier: 2 to 4 capital letters.`]
+    : [];
+}
+
+/** A SCAC as it is assigned. */
+export const SCAC = /^[A-Z]{2,4}$/;
+
+/** The code of the own carrier. A departure may name it as people call it; the table then knows the code. */
+export const scacOf = ({ scacCode, carrier }: LabelMode, departure: Pick<Departure, 'carrier'>): string | undefined =>
+  departure.carrier === undefined || [scacCode, carrier].includes(departure.carrier)
+    ? (scacCode ?? carrier)
+    : departure.carrier;

@@ -15,7 +15,7 @@ import { write } from './write-step.js';
  */
 export async function followParcels(order: Running): Promise<void> {
   if (order.state.state !== 'IN_TRANSIT') return;
-  order.state = withParcels(order.state, timestamp());
+  if (order.state.isConfirmedElsewhere !== true) order.state = withParcels(order.state, timestamp());
   if (order.state.parcels.length === 0) await nameParcels(order);
   const underway: number[] = [];
   const fresh = () => untold(order.state).filter(({ event }) => !underway.includes(event.number));
@@ -42,7 +42,8 @@ async function nameParcels(order: Running): Promise<void> {
   );
   const numbers = trackingNumbersFrom(answer?.data) ?? [];
   const quietSince = timestamp();
-  order.state = { ...order.state, parcels: numbers.map((trackingNumber) => ({ trackingNumber, quietSince })) };
+  const parcels = [...new Set(numbers)].map((trackingNumber) => ({ trackingNumber, quietSince }));
+  order.state = withParcels(order.state, quietSince, parcels);
 }
 
 /** How long Amazon's answer to a status update is waited for before a person is asked, ms. */
@@ -60,10 +61,16 @@ async function report(order: Running, number: number, trackingNumber: string): P
     if (meaning !== undefined) order.state = settledEvent(order.state, number, { meaning });
   };
   const step = {
-    asks: { name: REPORT_STATUS, correct, isOver: () => order.state.state !== 'IN_TRANSIT' },
+    asks: {
+      name: REPORT_STATUS,
+      alsoSays: `Parcel ${trackingNumber}: ${status ?? code ?? ''} of ${event().occurredAt}.`,
+      correct,
+      isOver: () => order.state.state !== 'IN_TRANSIT',
+    },
     actor: 'carrier',
     summary: `Report ${status ?? code ?? ''}`,
-    deadline: Date.now() + REPORT_MS,
+    deadline: () => Date.now() + REPORT_MS,
+    isBeside: true as const,
   };
   const done = await write(order, step, async (activity, input) => {
     const { occurredAt, locationDocumentId, estimatedDeliveryAt, appointment, meaning } = event();

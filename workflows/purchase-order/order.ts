@@ -8,6 +8,8 @@ export interface LabelMode {
   scacCode?: string;
   /** `carrier` of a European own carrier. */
   carrier?: string;
+  /** North America names an own carrier by its SCAC (DF-12). */
+  needsScac?: true;
   /** Weight declared for a container when the departure gives none (Amazon's model requires one). */
   defaultWeight?: Weight;
 }
@@ -38,6 +40,8 @@ export interface OrderFacts {
   promisedDeliveryDate?: string;
   /** When the customer wants it, for a scheduled delivery (`isScheduledDeliveryShipment`). */
   nominatedDelivery?: TimeWindow;
+  /** `isScheduledDeliveryShipment`: its status updates always have a schedule. */
+  isScheduledDelivery?: true;
   lines: OrderLine[];
 }
 
@@ -92,6 +96,8 @@ export interface ShipDay {
   day: string;
   /** From when on the label may be requested, ISO 8601, UTC: some time before that day's shift. */
   labelFrom: string;
+  /** The same in the warehouse's own time, for people, such as `Fri 9 Jan 07:00 America/Chicago`. */
+  local?: string;
 }
 
 /** What Amazon makes for the parcel besides the label. */

@@ -1,5 +1,5 @@
 import { untilDone } from '../steps/until-done.js';
-import { activities, asking, factsOf, who } from './running.js';
+import { activities, askingBeside, factsOf, who } from './running.js';
 import type { Running } from './running.js';
 import type { PaperKind } from './order.js';
 import { isEnd } from './state.js';
@@ -30,7 +30,7 @@ const isOnTheFloor = ({ state: { state } }: Running): boolean => state === 'LABE
 async function obtainPaper(order: Running, kind: PaperKind): Promise<void> {
   // Whatever keeps it from coming, the parcel can leave without it.
   const step = { name: OBTAIN_PAPER, also: ['skip'], isOver: () => !isOnTheFloor(order) };
-  const done = await untilDone(asking(order), step, () => {
+  const done = await untilDone(askingBeside(order), step, () => {
     const patientUntil = Date.now() + order.input.policy.deadlines.paperMs;
     return activities(order, patientUntil, `Obtain the ${SAYS[kind]}`).obtainPaper({
       ...who(order),

@@ -1,3 +1,4 @@
+import { withAudit } from '../steps/audit.js';
 import { isFinalStatus, matchTracking } from './carrier.js';
 import type { CarrierEvent, ShipmentStatus } from './carrier.js';
 import type { Departure } from './departure.js';
@@ -31,6 +32,8 @@ export interface ParcelEvent extends CarrierEvent {
 
 /** So many reports of one parcel are kept and passed on; a carrier that sends more has a fault. */
 export const MAX_EVENTS_OF_A_PARCEL = 50;
+/** And so many of an order: a run hands at most 2 MB to the next. */
+export const MAX_EVENTS = 4_000;
 
 /** The parcels of a departure. */
 export function parcelsOf({ departedAt, trackingNumber, containers }: Departure): Parcel[] {
@@ -115,12 +118,15 @@ export const settledEvent = (
 /**
  * The parcels of the departure, each of which has left the warehouse: that is its first event, also where the carrier was
  * quicker with another one.
+ *
+ * @param given the parcels under other numbers than the departure's. Default: the departure's.
  */
-export function withParcels(order: PurchaseOrderState, at: string): PurchaseOrderState {
+export function withParcels(order: PurchaseOrderState, at: string, given?: Parcel[]): PurchaseOrderState {
   const { departure } = order;
-  if (departure === undefined || order.parcels.length > 0) return order;
-  const parcels = parcelsOf(departure);
-  const named = { ...order, parcels };
+  if (order.parcels.length > 0) return order;
+  const parcels = given ?? (departure === undefined ? [] : parcelsOf(departure));
+  const named = withStraysRefused({ ...order, parcels }, at);
+  if (departure === undefined) return named;
   return parcels
     .filter(({ trackingNumber }) => !eventsOf(named, trackingNumber).some((event) => event.status === DEPARTED))
     .reduce<PurchaseOrderState>((state, { trackingNumber }) => {
@@ -131,6 +137,30 @@ export function withParcels(order: PurchaseOrderState, at: string): PurchaseOrde
 
 const DEPARTED: ShipmentStatus = 'DEPARTED_FROM_FC';
 
+/** Reports that name none of the packages that left: kept, put on record as refused, and never sent. */
+export const strayEvents = (order: Pick<PurchaseOrderState, 'parcels' | 'parcelEvents'>): ParcelEvent[] => {
+  const known = order.parcels.map(({ trackingNumber }) => trackingNumber);
+  return known.length === 0
+    ? []
+    : order.parcelEvents.filter(({ trackingNumber }) => matchTracking(trackingNumber, known) === undefined);
+};
+
+const withStraysRefused = (order: PurchaseOrderState, at: string): PurchaseOrderState => ({
+  ...order,
+  audit: strayEvents(order).reduce(
+    (audit, { trackingNumber, number, status, code, occurredAt }) =>
+      withAudit(audit, {
+        at,
+        action: 'carrierEvent',
+        actor: 'carrier',
+        requestId: `event-${number}`,
+        said: `${status ?? code ?? ''} of ${trackingNumber} at ${occurredAt}`,
+        refused: `No parcel of this order has tracking number ${trackingNumber}.`,
+      }),
+    order.audit,
+  ),
+});
+
 /** Events that Amazon was not told yet, with the tracking number of the confirmation, as they happened. */
 export function untold(order: PurchaseOrderState): { event: ParcelEvent; trackingNumber: string }[] {
   return order.parcels.flatMap(({ trackingNumber }) =>
@@ -139,14 +169,6 @@ export function untold(order: PurchaseOrderState): { event: ParcelEvent; trackin
       .map((event) => ({ event, trackingNumber })),
   );
 }
-
-/** Reports that name none of the packages that left: kept, and never sent. */
-export const strayEvents = (order: PurchaseOrderState): ParcelEvent[] => {
-  const known = order.parcels.map(({ trackingNumber }) => trackingNumber);
-  return known.length === 0
-    ? []
-    : order.parcelEvents.filter(({ trackingNumber }) => matchTracking(trackingNumber, known) === undefined);
-};
 
 /** Since when nothing was heard of a parcel, and until when that is normal. Epoch ms; absent when it is home. */
 export function silenceOf(

@@ -11,9 +11,9 @@ import type { CarrierEvent } from './carrier.js';
 import type { AcknowledgementCode } from './order.js';
 import { packingFaults } from './packing.js';
 import type { PackedContainer } from './packing.js';
-import { MAX_EVENTS_OF_A_PARCEL, withEvent } from './parcels.js';
+import { MAX_EVENTS, MAX_EVENTS_OF_A_PARCEL, withEvent } from './parcels.js';
 import { CARRIER_SILENT } from './silence.js';
-import { OBTAIN_PAPER } from './steps.js';
+import { OBTAIN_PAPER, STOP_PARCEL } from './steps.js';
 import { codeFault, described } from './policy.js';
 import type { PurchaseOrderPolicy } from './policy.js';
 import { decideCode, enter, isEnd } from './state.js';
@@ -116,7 +116,7 @@ function apply(order: PurchaseOrderState, event: OrderAction, context: Context):
     case 'hold':
       return hold(order, context);
     case 'release':
-      return release(order, event);
+      return release(order, event, context);
     case 'carrierEvent':
       return carrierEvent(order, event.event, context);
     case 'relabel':
@@ -159,12 +159,15 @@ function depart(
   const faults = departureFaults(order.order, order.labelMode, order.label, read.value);
   if (faults.length > 0) return { refusal: faults.join(' ') };
   const departed = met(order, 'ship', Date.parse(order.order.requiredShipDate), Date.parse(reported.departedAt));
-  const gone: PurchaseOrderState = { ...departed, attention: dropItems(departed.attention, isAboutPaper) };
+  const gone: PurchaseOrderState = { ...departed, attention: dropItems(departed.attention, isAboutTheFloor) };
   return { state: { ...enter(gone, 'CONFIRMING', at), departure: read.value, departedBy: actor } };
 }
 
-/** Nobody can put it into the parcel any more. */
-const isAboutPaper = ({ step }: AttentionItem): boolean => step === OBTAIN_PAPER;
+/**
+ * Nobody can put a paper into the parcel any more, or stop it here: whether a cancelled order is confirmed all the same, its
+ * confirmation asks.
+ */
+const isAboutTheFloor = ({ step }: AttentionItem): boolean => step === OBTAIN_PAPER || step === STOP_PARCEL;
 
 function reject(order: PurchaseOrderState, code: AcknowledgementCode, { actor, at, policy }: Context): Reduced {
   if (order.state !== 'RECEIVED') {
@@ -243,15 +246,19 @@ function hold(order: PurchaseOrderState, { actor, reason, at }: Context): Reduce
 }
 
 /** Ends a hold, and names another day where one is given. */
-function release(order: PurchaseOrderState, { shipDay }: ActionOf<'release'>): Reduced {
+function release(order: PurchaseOrderState, { shipDay }: ActionOf<'release'>, { now }: Context): Reduced {
   const { hold, ...released } = order;
   if (shipDay === undefined) return { state: hold === undefined ? order : released };
+  if (isPastEverywhere(shipDay, now)) return { refusal: `${shipDay} is past; name today or a later day.` };
   if (!HOLDABLE.has(order.state)) {
     return { refusal: `A ship day can be named until the label is requested; the order is ${order.state}.` };
   }
   if ((order.wantedShipDay ?? order.shipDay?.day) === shipDay && hold === undefined) return { state: order };
   return { state: { ...released, wantedShipDay: shipDay } };
 }
+
+/** A day that is over wherever the warehouse is; only its own calendar knows the hour. */
+const isPastEverywhere = (day: string, now: number): boolean => Date.parse(day) + 36 * 60 * 60_000 <= now;
 
 /** From here on the order is on its way through the warehouse, or has left it. */
 const TRACKABLE: ReadonlySet<FulfillmentState> = new Set([
@@ -293,8 +300,12 @@ function carrierEvent(order: PurchaseOrderState, event: CarrierEvent, { at, now 
   if (order.parcelEvents.filter(isOfParcel).length >= MAX_EVENTS_OF_A_PARCEL) {
     return { refusal: `${event.trackingNumber} has ${MAX_EVENTS_OF_A_PARCEL} events already; more are not taken.` };
   }
+  if (order.parcelEvents.length >= MAX_EVENTS) {
+    return { refusal: `The order has ${MAX_EVENTS} events already; more are not taken.` };
+  }
+  // A departure is no sign of the carrier: the silence goes on.
   const isAnswered = ({ step, details }: AttentionItem): boolean =>
-    step === CARRIER_SILENT && details.trackingNumber === meant;
+    event.status !== 'DEPARTED_FROM_FC' && step === CARRIER_SILENT && details.trackingNumber === meant;
   return { state: { ...added, attention: dropItems(added.attention, isAnswered) } };
 }
 
@@ -332,7 +343,18 @@ function relabel(
   };
 }
 
+/** One item by its id; or every item of a reason: an order may have asked the same of many parcels. */
 function resolve(order: PurchaseOrderState, event: ActionOf<'resolve'>, context: Context): Reduced {
+  let reduced = resolveOne(order, event, context);
+  while (event.target.match !== undefined && 'state' in reduced && !isEnd(reduced.state.state)) {
+    const next = resolveOne(reduced.state, event, context);
+    if ('refusal' in next) break;
+    reduced = next;
+  }
+  return reduced;
+}
+
+function resolveOne(order: PurchaseOrderState, event: ActionOf<'resolve'>, context: Context): Reduced {
   const found = itemFor(order.attention, event.target, event.resolution.answer);
   if ('refusal' in found) return found;
   const { item } = found;
@@ -369,7 +391,11 @@ function silenceAnswered(
 
 /** Whether the parcel of a cancelled order could be stopped. */
 function parcelAnswered(order: PurchaseOrderState, asked: string, answer: string, { at }: Context): Reduced {
-  if (answer === 'stopped') return { state: enter(order, 'CANCELLED', at) };
+  if (answer === 'stopped') {
+    return order.state === 'IN_TRANSIT'
+      ? { refusal: 'stopped is possible until the shipment is confirmed; answer left-anyway.' }
+      : { state: enter(order, 'CANCELLED', at) };
+  }
   const attention = dropItems(order.attention, ({ attentionId }) => attentionId === asked);
   return { state: { ...order, attention, leftAnyway: true } };
 }
@@ -405,9 +431,6 @@ function cancelledByAmazon(
   });
   return { state: { ...order, attention: desk } };
 }
-
-/** Step of the item about a parcel that must not leave any more. */
-const STOP_PARCEL = 'stopParcel';
 
 /** No step asks these anew when a run continues as new: they have to travel with the state. */
 export const isRaisedByEvent = ({ reason, step }: AttentionItem): boolean =>

@@ -66,6 +66,12 @@ export const asking = (order: Running): Asking => ({
   leaveHistoryBehind: () => leaveHistoryBehind(order),
 });
 
+/** The same beside the main line, which alone leaves the history behind. */
+export const askingBeside = (order: Running): Asking => {
+  const { leaveHistoryBehind: _onlyTheMainLine, ...others } = asking(order);
+  return others;
+};
+
 /** Waits as long as something holds, however long that takes. */
 export async function waitWhile(order: Running, holds: () => boolean): Promise<void> {
   while (holds()) {

@@ -1,8 +1,10 @@
+import { dropItems } from '../steps/attention.js';
 import { ask } from '../steps/until-done.js';
 import { deadlineOf, met } from './deadlines.js';
 import { correctDeparture } from './departure.js';
 import { asking, factsOf, move, waitWhile } from './running.js';
 import type { Running } from './running.js';
+import { STOP_PARCEL } from './steps.js';
 import { write } from './write-step.js';
 
 /** Departure is never inferred from a clock: the warehouse reports it, however long that takes. */
@@ -45,6 +47,9 @@ export async function confirmShipment(order: Running): Promise<void> {
     return confirmShipment(order);
   }
   order.state = met(order.state, 'confirm', deadlineOf(order.state, order.input.policy) ?? done.at, done.at);
+  if (done.outcome === 'elsewhere') order.state = { ...order.state, isConfirmedElsewhere: true };
+  // It is confirmed: nobody has to stop it any more.
+  order.state = { ...order.state, attention: dropItems(order.state.attention, ({ step: of }) => of === STOP_PARCEL) };
   move(order, labelMode.mode === 'vendor-carrier' ? 'IN_TRANSIT' : 'COMPLETED');
 }
 

@@ -44,7 +44,7 @@ function holdUp({ state, hold, shipPlan, shipDay, labelMode, packing, denial }: 
   return shipDay !== undefined && labelMode?.mode === 'amazon'
     ? {
         whoseMove: 'worker',
-        nextStep: `Request the shipping label on the ship day, ${shipDay.day}, from ${shipDay.labelFrom} on.`,
+        nextStep: `Request the shipping label on the ship day, ${shipDay.day}, from ${shipDay.local ?? shipDay.labelFrom} on.`,
       }
     : undefined;
 }

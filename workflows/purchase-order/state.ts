@@ -96,6 +96,8 @@ export interface PurchaseOrderState {
   denial?: FloorDenial;
   /** Amazon has cancelled the order, but its parcel had left: a person wants it confirmed all the same. */
   leftAnyway?: boolean;
+  /** A person has said that the confirmation was done elsewhere: under which numbers, is not known here. */
+  isConfirmedElsewhere?: true;
   /** On the vendor's own carrier; empty until the departure. */
   parcels: Parcel[];
   /** What the carrier has reported of them, in the order of its coming. */

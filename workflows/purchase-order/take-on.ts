@@ -66,10 +66,25 @@ const freshSnapshot = ({ input: { snapshot } }: Running): OrderSnapshot | undefi
   snapshot !== undefined && Date.now() - Date.parse(snapshot.readAt) < SNAPSHOT_MS ? snapshot : undefined;
 
 /** What an earlier run of the same order has told Amazon, or may have told. */
-const carriedOn = ({ departure, deniedAt, labelOccurrence }: PriorDecisions): Partial<PurchaseOrderState> => ({
+const carriedOn = ({
+  departure,
+  deniedAt,
+  labelOccurrence,
+  parcelEvents,
+}: PriorDecisions): Partial<PurchaseOrderState> => ({
   ...(departure === undefined ? {} : { departure }),
   ...(deniedAt === undefined ? {} : { denial: { decidedAt: deniedAt } }),
   ...(labelOccurrence === undefined ? {} : { labelOccurrence }),
+  ...(parcelEvents === undefined
+    ? {}
+    : {
+        parcelEvents: parcelEvents.map((event, index) => ({
+          ...event,
+          number: index + 1,
+          reportedAt: event.occurredAt,
+          outcome: 'proven' as const,
+        })),
+      }),
 });
 
 /** A quarter of the time for the acknowledgement: a person who is asked then can still keep it. */

@@ -2,7 +2,7 @@ import { untilDone } from '../steps/until-done.js';
 import type { AskingStep } from '../steps/until-done.js';
 import type { PurchaseOrderActivities, SubmissionIds, WriteStepInput } from './activities.js';
 import { deadlineOf, evidenceDueOf, over } from './deadlines.js';
-import { activities, asking, timestamp, who } from './running.js';
+import { activities, asking, askingBeside, timestamp, who } from './running.js';
 import type { Running } from './running.js';
 import { referencesOf } from './situation.js';
 
@@ -13,8 +13,10 @@ export interface WriteStep {
   actor: string;
   /** What the Temporal UI shows. */
   summary: string;
-  /** Epoch ms. Default: the business deadline of the state that the order is in. */
-  deadline?: number;
+  /** Epoch ms, asked at every begin. Default: the business deadline of the state that the order is in. */
+  deadline?: () => number;
+  /** It runs beside the main line. */
+  isBeside?: true;
 }
 
 /** What became of a step that writes to Amazon. */
@@ -31,8 +33,9 @@ export async function write<Outcome extends string>(
   run: (activities: PurchaseOrderActivities, input: WriteStepInput) => Promise<Done<Outcome>>,
 ): Promise<Written<Outcome>> {
   const evidence = evidenceDueOf(order.state);
-  const done = await untilDone(asking(order), step.asks, (answered) => {
-    const deadline = step.deadline ?? deadlineOf(order.state, order.input.policy) ?? Date.now();
+  const asks = step.isBeside === true ? askingBeside(order) : asking(order);
+  const done = await untilDone(asks, step.asks, (answered) => {
+    const deadline = step.deadline?.() ?? deadlineOf(order.state, order.input.policy) ?? Date.now();
     return run(activities(order, deadline, step.summary), {
       ...who(order),
       ledgerId: order.state.ledgerId ?? '',

@@ -1,7 +1,7 @@
 import { condition, isCancellation, workflowInfo } from '@temporalio/workflow';
 import { failures } from '../failures.js';
 import type { FailureKind } from '../failures.js';
-import { raise, takeResolution } from './attention.js';
+import { dropItems, raise, takeResolution } from './attention.js';
 import type { AttentionDesk, Resolution } from './attention.js';
 import { failureOf } from './failure-of.js';
 import type { StepFailure } from './failure-of.js';
@@ -17,8 +17,11 @@ export interface Asking {
   dueAt: () => number | undefined;
   /** How long `wait` goes on looking, ms. */
   patienceMs: number;
-  /** Continues as new when the server suggests it. */
-  leaveHistoryBehind: () => Promise<void>;
+  /**
+   * Continues as new when the server suggests it. Only the main line may: beside it nobody would take up what it throws.
+   * What asks there waits until the main line leaves.
+   */
+  leaveHistoryBehind?: () => Promise<void>;
 }
 
 /** A step as people see it in its items. */
@@ -90,10 +93,13 @@ function answeredBy(
     : { overrule: { send: details.send, actor, requestId } };
 }
 
-/** Opens an item and waits for its answer; `undefined` when an event has made the question pointless. */
+/**
+ * Opens an item and waits for its answer; `undefined` when an event has made the question pointless. The process going on
+ * without the step closes it.
+ */
 export async function ask(
   process: Asking,
-  { name, without = [], also = [], alsoSays }: AskingStep,
+  { name, without = [], also = [], alsoSays, isOver = () => false }: AskingStep,
   { kind, message, details }: StepFailure,
 ): Promise<Resolution | undefined> {
   const dueAt = process.dueAt();
@@ -108,10 +114,13 @@ export async function ask(
   });
   process.keepDesk(desk);
   const isOpen = (): boolean => process.desk().items.some((item) => item.attentionId === attentionId);
+  const { leaveHistoryBehind } = process;
+  const mayLeave = (): boolean => leaveHistoryBehind !== undefined && workflowInfo().continueAsNewSuggested;
   while (isOpen()) {
-    await condition(() => !isOpen() || workflowInfo().continueAsNewSuggested);
+    await condition(() => !isOpen() || isOver() || mayLeave());
+    if (isOver()) process.keepDesk(dropItems(process.desk(), (item) => item.attentionId === attentionId));
     // An item raised again after the hop has a new id; answers to the old one are refused as stale.
-    if (isOpen()) await process.leaveHistoryBehind();
+    else if (isOpen()) await leaveHistoryBehind?.();
   }
   const { desk: left, resolution } = takeResolution(process.desk(), attentionId);
   process.keepDesk(left);

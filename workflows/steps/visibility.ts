@@ -15,6 +15,20 @@ export interface Visible {
   items: readonly AttentionItem[];
 }
 
+/** Waits until a round of everything that waits has changed nothing: within the same workflow task. */
+async function settled(now: () => string): Promise<void> {
+  let before: string;
+  do {
+    before = now();
+    let isNextRound = false;
+    await condition(() => {
+      const was = isNextRound;
+      isNextRound = true;
+      return was;
+    });
+  } while (now() !== before);
+}
+
 /**
  * Keeps search attributes, memo and current details equal to the state.
  *
@@ -56,6 +70,7 @@ export function keepVisible(read: () => Visible): () => void {
         // Items are in the details as well.
         return visible.details !== knownDetails || urgent(visible).length > 0;
       });
+      await settled(() => JSON.stringify(read()));
       show(urgent);
     }
   };

@@ -89,7 +89,7 @@ describe('the ship day of an acknowledged order', () => {
     await expect(acknowledge()).resolves.toMatchObject({
       outcome: 'proven',
       sentAt: new Date(SENT_AT).toISOString(),
-      shipDay: { day: '2026-01-05', labelFrom: '2026-01-05T13:00:00.000Z' },
+      shipDay: { day: '2026-01-05', labelFrom: '2026-01-05T13:00:00.000Z', local: 'Mon 5 Jan 07:00 America/Chicago' },
     });
   });
 
@@ -115,7 +115,7 @@ describe('the ship day of an acknowledged order', () => {
   it('is the one that a person wants', async () => {
     const { planShipDay } = openDesk();
     await expect(planShipDay('2026-01-07')).resolves.toEqual({
-      shipDay: { day: '2026-01-07', labelFrom: '2026-01-07T13:00:00.000Z' },
+      shipDay: { day: '2026-01-07', labelFrom: '2026-01-07T13:00:00.000Z', local: 'Wed 7 Jan 07:00 America/Chicago' },
     });
   });
 });

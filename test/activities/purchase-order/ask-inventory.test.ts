@@ -71,7 +71,7 @@ describe('asking the inventory', () => {
   ])('without an answer asks again by itself: after attempt %i in %i s', async (attempt, pauseS) => {
     const { failure } = await asked(failed, { attempt });
     expect(failure).toMatchObject({
-      type: 'Unavailable',
+      type: 'InventoryHookFailed',
       nonRetryable: false,
       nextRetryDelay: pauseS * SECOND,
       message: 'The inventory hook has not decided: it answers with status 404. It is asked again.',
@@ -85,13 +85,13 @@ describe('asking the inventory', () => {
 
   it('with no hook configured any more waits for one', async () => {
     const { failure } = await asked('none');
-    expect(failure).toMatchObject({ type: 'Unavailable', nonRetryable: false, nextRetryDelay: 300 * SECOND });
+    expect(failure).toMatchObject({ type: 'InventoryHookFailed', nonRetryable: false, nextRetryDelay: 300 * SECOND });
     expect(failure?.message).toContain('INVENTORY_HOOK_URL');
   });
 
   it('never lets the next attempt come after its budget', async () => {
     const { failure } = await asked(failed, { attempt: 100, leftMs: 20 * SECOND });
-    expect(failure).toMatchObject({ type: 'Unavailable', nextRetryDelay: 15 * SECOND });
+    expect(failure).toMatchObject({ type: 'InventoryHookFailed', nextRetryDelay: 15 * SECOND });
   });
 
   it.each<[string, HookReply | 'none']>([

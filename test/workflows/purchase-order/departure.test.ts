@@ -35,6 +35,28 @@ const packed = (first?: string, second?: string): PackedContainer[] => [
   },
 ];
 
+describe('the own carrier of a departure', () => {
+  const inNorthAmerica: LabelMode = { mode: 'vendor-carrier', scacCode: 'UPSN', carrier: 'UPS', needsScac: true };
+  it.each<[string | undefined, LabelMode, boolean]>([
+    // as reported, label mode, whether it is taken
+    [undefined, inNorthAmerica, true],
+    ['UPS', inNorthAmerica, true],
+    ['FDEG', inNorthAmerica, true],
+    ['ups', inNorthAmerica, false],
+    ['United Parcel', inNorthAmerica, false],
+    [undefined, { mode: 'vendor-carrier', carrier: 'Parcel Co', needsScac: true }, false],
+    ['DHL Paket', { mode: 'vendor-carrier', carrier: 'DHL' }, true],
+    [undefined, { mode: 'vendor-carrier' }, false],
+  ])('reported as %j with %j is taken: %s; North America wants a SCAC', (carrier, labelMode, isTaken) => {
+    const departure: Departure = {
+      departedAt,
+      trackingNumber: 'T1',
+      ...(carrier === undefined ? {} : { carrier }),
+    };
+    expect(departureFaults(facts, labelMode, undefined, departure)).toHaveLength(isTaken ? 0 : 1);
+  });
+});
+
 describe('a departure', () => {
   // The order has UPS_2ND.
   it.each<[string, LabelFacts | undefined, string | undefined]>([

@@ -139,6 +139,7 @@ describe('an order on the vendor’s own carrier', () => {
 
   it('that Amazon never says Success of: the same update goes out once more, then counts as sent', async () => {
     const { made, handle } = await onTheRoad();
+    await time.until(handle, 'its departure is told', ({ parcelEvents }) => parcelEvents[0]?.outcome === 'proven');
     time.amazon.addFault({
       operation: 'submitShipmentStatusUpdates',
       purchaseOrderNumber: made.purchaseOrderNumber,

@@ -163,6 +163,9 @@ describe('parcels on the own carrier', () => {
     const order = onTheRoad(after(orderIn('READY_TO_SHIP', {}, VOC), event('IN_TRANSIT', -70, 'ELSE')));
     expect(strayEvents(order).map(({ trackingNumber }) => trackingNumber)).toEqual(['ELSE']);
     expect(untold(order).some(({ event: each }) => each.trackingNumber === 'ELSE')).toBe(false);
+    expect(order.audit).toMatchObject([
+      { action: 'carrierEvent', refused: 'No parcel of this order has tracking number ELSE.' },
+    ]);
   });
 });
 

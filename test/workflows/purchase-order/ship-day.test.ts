@@ -41,7 +41,11 @@ describe('the ship day of an order', () => {
     const { purchaseOrderNumber, handle } = await accepted();
     const day = await tomorrow();
     const { shipDay } = await handle.query(viewQuery);
-    expect(shipDay).toEqual({ day, labelFrom: `${day}T07:00:00.000Z` });
+    expect(shipDay).toMatchObject({
+      day,
+      labelFrom: `${day}T07:00:00.000Z`,
+      local: expect.stringMatching(/07:00 UTC$/),
+    });
     await time.skip(Date.parse(shipDay?.labelFrom ?? '') - (await time.now()) - HOUR);
     expect((await handle.query(viewQuery)).state).toBe('ACKNOWLEDGED');
     expect(time.amazon.order(purchaseOrderNumber)?.accepted.labelRequests).toBe(0);
@@ -93,6 +97,17 @@ describe('release with a ship day', () => {
       }
     },
   );
+
+  it.each([
+    // the order's clock stands at 10:00 UTC on 5 January 2026
+    ['2026-01-05', 'done'],
+    ['2026-01-04', 'done'],
+    ['2026-01-03', 'refused'],
+    ['2020-01-01', 'refused'],
+  ])('%s is %s: a day that is over everywhere is a mistake', (shipDay, expected) => {
+    const reduced = reduce(orderIn('ACKNOWLEDGED'), { ...action, shipDay }, NOW, 'id');
+    expect('refusal' in reduced ? 'refused' : 'done').toBe(expected);
+  });
 
   it('changes nothing where it is the planned day already', () => {
     const order = orderIn('ACKNOWLEDGED', { shipDay: { day: '2026-01-09', labelFrom: '' } });
