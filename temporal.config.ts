@@ -1,7 +1,7 @@
 import type { AmazonAccount } from './configuration/accounts.js';
 import { readAccounts } from './configuration/accounts.js';
-import type { AmazonPayConfig } from './configuration/amazon-pay.js';
-import { readAmazonPay } from './configuration/amazon-pay.js';
+import type { AmazonPayConfig, PayMerchantConfig } from './configuration/amazon-pay.js';
+import { readAmazonPay, readPayEnvironment } from './configuration/amazon-pay.js';
 import type { LogLevel } from './configuration/common.js';
 import { commonSchema } from './configuration/common.js';
 import { ConfigError } from './configuration/faults.js';
@@ -10,6 +10,8 @@ import { readIntake } from './configuration/intake.js';
 import type { InventoryHookConfig } from './configuration/inventory-hook.js';
 import { readInventoryHook } from './configuration/inventory-hook.js';
 import type { LabelModes } from './configuration/label-modes.js';
+import type { AddressHookConfig, NdrConfig, NdrReceiverConfig } from './configuration/ndr.js';
+import { readNdr } from './configuration/ndr.js';
 import type { NotifyConfig } from './configuration/notify.js';
 import { readNotify } from './configuration/notify.js';
 import type { Policy } from './configuration/policy.js';
@@ -32,8 +34,16 @@ export type { IntakeConfig } from './configuration/intake.js';
 export type { InventoryHookConfig } from './configuration/inventory-hook.js';
 export type { LabelModeRow, LabelModes } from './configuration/label-modes.js';
 export { carrierFor, labelModeFor } from './configuration/label-modes.js';
+export type {
+  AddressHookConfig,
+  NdrAuthentication,
+  NdrConfig,
+  NdrReceiverConfig,
+  Shipper,
+} from './configuration/ndr.js';
 export type { NotifyConfig } from './configuration/notify.js';
 export type {
+  AmazonPayPolicy,
   BreakerPolicy,
   InventoryHookPolicy,
   Policy,
@@ -42,7 +52,13 @@ export type {
   SweepPolicy,
   WorkerPolicy,
 } from './configuration/policy.js';
-export { toAccountPolicy, toPurchaseOrderPolicy } from './configuration/policy.js';
+export {
+  toAccountPolicy,
+  toDeliveryNotificationPolicy,
+  toPurchaseOrderPolicy,
+  toShipmentPolicy,
+} from './configuration/policy.js';
+export { toNdrPolicy } from './configuration/ndr-policy.js';
 export type { Quota, QuotaOperation } from './configuration/quotas.js';
 export { quotaOperations } from './configuration/quotas.js';
 export type { EncryptedDirectory } from './configuration/stores.js';
@@ -82,11 +98,17 @@ export function loadConfig<const Need extends ConfigNeed = never>(
   const keepsLocations = isNeeded('intake') && source.has('DOCUMENTS_KEY');
   const stores = isNeeded('documents') || isNeeded('ledger') || keepsLocations ? readStores(source) : undefined;
   const amazonPay = isNeeded('amazonPay') ? readAmazonPay(source) : undefined;
+  const payEnvironment = isNeeded('amazonPay') ? amazonPay?.merchant?.environment : readPayEnvironment(source);
   const intake = isNeeded('intake') ? readIntake(source) : undefined;
   const notify = isNeeded('notify') ? readNotify(source, accounts) : undefined;
   const workerServer = isNeeded('workerServer') ? readWorkerServer(source) : undefined;
   const policy = readPolicy(source);
   const inventoryHook = isNeeded('inventoryHook') ? readInventoryHook(source, policy.acknowledgement) : undefined;
+  const { ndr, hookGiveUpMs, receiver, addressHook } = readNdr(source, {
+    accounts,
+    withReceiver: isNeeded('ndrReceiver'),
+    withHook: isNeeded('addressHook'),
+  });
   const places = readWarehouses(source, { everywhere: common?.LABEL_MODE, accounts: accounts.names });
   if (source.faults.length > 0) throw new ConfigError(source.faults);
 
@@ -98,19 +120,32 @@ export function loadConfig<const Need extends ConfigNeed = never>(
     ...places,
   };
   if (accounts.withSecrets) config.amazon = { accounts: accounts.withSecrets };
+  if (payEnvironment !== undefined) config.payEnvironment = payEnvironment;
   if (amazonPay) config.amazonPay = amazonPay;
   if (stores && (isNeeded('documents') || keepsLocations)) config.documents = stores.documents;
   if (stores && isNeeded('ledger')) config.ledger = stores.ledger;
   if (intake) config.intake = intake;
   if (notify) config.notify = notify;
   if (inventoryHook) config.inventoryHook = inventoryHook;
+  if (ndr) config.ndr = { ...ndr, hookGiveUpMs };
+  if (receiver) config.ndrReceiver = receiver;
+  if (addressHook) config.addressHook = addressHook;
   if (workerServer) config.workerServer = workerServer;
   return Object.freeze(config as Config);
 }
 
 /** A part of the configuration that only some commands require. */
 export type ConfigNeed =
-  'amazon' | 'amazonPay' | 'documents' | 'ledger' | 'intake' | 'notify' | 'inventoryHook' | 'workerServer';
+  | 'amazon'
+  | 'amazonPay'
+  | 'documents'
+  | 'ledger'
+  | 'intake'
+  | 'notify'
+  | 'inventoryHook'
+  | 'workerServer'
+  | 'ndrReceiver'
+  | 'addressHook';
 
 type AlwaysLoaded = Exclude<keyof Config, ConfigNeed>;
 
@@ -122,6 +157,8 @@ export interface Config {
   /** Names of the accounts for which nothing is sent to Amazon. */
   dryRunAccounts: string[];
   policy: Policy;
+  /** Where notices of deliveries go; absent when Amazon Pay is not configured. */
+  payEnvironment?: PayMerchantConfig['environment'];
   labelModes: LabelModes;
   /** The rows of WAREHOUSES_FILE, for {@link warehouseOf}; empty without one. */
   warehouses: Warehouse[];
@@ -139,6 +176,12 @@ export interface Config {
   notify: NotifyConfig;
   /** Needs `inventoryHook`; absent where there is none. */
   inventoryHook?: InventoryHookConfig;
+  /** The desk for non-delivery reports; absent where there is none. */
+  ndr?: NdrConfig & { hookGiveUpMs: number };
+  /** Needs `ndrReceiver`. */
+  ndrReceiver: NdrReceiverConfig;
+  /** Needs `addressHook`; absent where there is none. */
+  addressHook?: AddressHookConfig;
   /** Needs `workerServer`. */
   workerServer: WorkerServerConfig;
 }

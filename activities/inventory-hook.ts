@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { AskInventoryResult } from '../workflows/purchase-order/activities.js';
 import type { Clock } from './clock.js';
 import { readInventoryAnswer } from './inventory-answer.js';
-import { noAnswerReason, signatures } from './notifications/webhook.js';
+import { askSigned } from './signed-question.js';
 
 /** What the vendor's own system is told of an order: no personal data. */
 export interface InventoryQuestion {
@@ -64,18 +64,16 @@ export interface InventoryHookOptions {
   maxOpen?: number;
 }
 
-/** Far more than an answer; what is longer is not read on. */
-const MAX_ANSWER_BYTES = 64 * 1024;
-
 export function createInventoryHook(options: InventoryHookOptions): InventoryHook {
   const { codes, timeoutMs, maxOpen = 50 } = options;
+  const asked = { ...options, settings: { key: 'INVENTORY_HOOK_KEY', url: 'INVENTORY_HOOK_URL' } };
   let open = 0;
   return {
     async ask(question, withinMs) {
       if (open >= maxOpen) return { kind: 'busy' };
       open += 1;
       try {
-        const reply = await post(options, idOf(question), question, Math.min(timeoutMs, withinMs));
+        const reply = await askSigned(asked, idOf(question), question, Math.min(timeoutMs, withinMs));
         if ('problem' in reply) return { kind: 'failed', because: reply.problem };
         const read = readInventoryAnswer(reply.body, codes);
         return 'fault' in read ? { kind: 'failed', because: read.fault } : { kind: 'decided', decision: read.decision };
@@ -85,7 +83,7 @@ export function createInventoryHook(options: InventoryHookOptions): InventoryHoo
     },
 
     async ping() {
-      const reply = await post(options, `ping-${randomUUID()}`, { type: 'ping' }, timeoutMs);
+      const reply = await askSigned(asked, `ping-${randomUUID()}`, { type: 'ping' }, timeoutMs);
       return 'problem' in reply ? reply.problem : undefined;
     },
   };
@@ -94,63 +92,3 @@ export function createInventoryHook(options: InventoryHookOptions): InventoryHoo
 /** The same for every question about an order. Without full stops, which separate the parts of what is signed. */
 const idOf = ({ account, purchaseOrderNumber }: InventoryQuestion): string =>
   `inventory-${createHash('sha256').update(`${account}/${purchaseOrderNumber}`).digest('hex').slice(0, 32)}`;
-
-async function post(
-  { url, keys, userAgent, clock }: InventoryHookOptions,
-  id: string,
-  payload: object,
-  withinMs: number,
-): Promise<{ body: Uint8Array } | { problem: string }> {
-  const body = JSON.stringify(payload);
-  const timestamp = String(Math.floor(clock() / 1_000));
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/json',
-        'user-agent': userAgent,
-        'webhook-id': id,
-        'webhook-timestamp': timestamp,
-        'webhook-signature': signatures(keys, { id, timestamp, body }),
-      },
-      body,
-      // Wherever it leads, nobody has agreed that orders go there.
-      redirect: 'manual',
-      signal: AbortSignal.timeout(Math.max(1, Math.floor(withinMs))),
-    });
-    if (!response.ok) {
-      // An unread body holds its connection.
-      await response.body?.cancel();
-      return { problem: refusal(response.status) };
-    }
-    const answer = await readUpTo(MAX_ANSWER_BYTES, response.body);
-    return answer === undefined ? { problem: 'its answer is longer than 64 kB' } : { body: answer };
-  } catch (error) {
-    return { problem: `no answer (${noAnswerReason(error)})` };
-  }
-}
-
-/** All of a body, or `undefined` when there is more of it. */
-async function readUpTo(maxBytes: number, body: ReadableStream<Uint8Array> | null): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body ?? []) {
-    length += chunk.length;
-    // Leaving the loop cancels the body.
-    if (length > maxBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-/** What a status means here, and what mends it; the order is asked about again by itself. */
-function refusal(status: number): string {
-  const remedy =
-    status === 401 || status === 403
-      ? '; check INVENTORY_HOOK_KEY on both sides'
-      : status === 404 || status === 410 || (status >= 300 && status < 400)
-        ? '; check INVENTORY_HOOK_URL, redirects are not followed'
-        : '';
-  return `it answers with status ${status}${remedy}`;
-}

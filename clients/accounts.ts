@@ -108,7 +108,7 @@ async function queryState(client: Client, account: string): Promise<AccountState
 const notStarted = (account: string): ClientError =>
   new ClientError(
     'no-worker',
-    `Nothing sweeps account ${account} in this namespace: a worker begins it when it starts. Start one (fulfillment ` +
+    `Account ${account} is not kept in this namespace: a worker begins that when it starts. Start one (fulfillment ` +
       'worker), then repeat.',
   );
 

@@ -6,13 +6,14 @@ import { purchaseOrderWorkflowId } from '../workflows/purchase-order/messages.js
 import type { FulfillmentState } from '../workflows/purchase-order/state.js';
 import { concurrently } from './concurrently.js';
 import { pendingStepsOf } from './pending-steps.js';
+import type { PendingStep } from './pending-steps.js';
 import { within } from './temporal.js';
 import { countOrders, firstOrders } from './visibility.js';
 import type { ListedOrder, OrderFilter } from './visibility.js';
 
 /**
- * Many orders that wait for the same thing, which no answer to an item would mend: an operation is paused, Amazon does
- * not answer, the quota is used up.
+ * Many orders that wait for the same thing, which no answer to an item would mend: an operation is paused, Amazon or
+ * the inventory hook does not answer, the quota is used up.
  */
 export interface HoldUp {
   account: string;
@@ -41,8 +42,16 @@ const CONCURRENT_LOOKS = 10;
 const LOOK_TIMEOUT_MS = 10_000;
 const EXAMPLES = 3;
 
-/** Kinds that are about the connection to Amazon, not about an order. `NotReady` is an order's own, and normal. */
-const COMMON_CAUSE: ReadonlySet<string> = new Set<FailureKind>(['Paused', 'Throttled', 'Unavailable']);
+/** Kinds that are about Amazon or the vendor's own system, not about an order. `NotReady` is an order's own, and normal. */
+const COMMON_CAUSE: ReadonlySet<string> = new Set<FailureKind>([
+  'Paused',
+  'Throttled',
+  'Unavailable',
+  'InventoryHookFailed',
+]);
+
+/** Whether a pending step waits for something that other orders wait for, too. */
+export const isHeldUp = ({ kind }: Pick<PendingStep, 'kind'>): boolean => kind !== null && COMMON_CAUSE.has(kind);
 
 /**
  * What holds up many orders, seen from the pending steps of some in each state: Temporal itself knows it, so that any
@@ -76,7 +85,7 @@ async function lookAt(client: Client, order: ListedOrder): Promise<Look> {
     const { raw } = await within(client, LOOK_TIMEOUT_MS, () =>
       client.workflow.getHandle(purchaseOrderWorkflowId(order.account, order.purchaseOrderNumber)).describe(),
     );
-    const held = pendingStepsOf(raw).find(({ kind }) => kind !== null && COMMON_CAUSE.has(kind));
+    const held = pendingStepsOf(raw).find(isHeldUp);
     return held === undefined || !isFailureKind(held.kind)
       ? { order }
       : { order, step: held.name, kind: held.kind, message: held.lastFailure ?? '' };

@@ -30,7 +30,7 @@ import {
 import type { ActionResult, PurchaseOrderInput } from '../workflows/purchase-order/messages.js';
 import type { PurchaseOrderState } from '../workflows/purchase-order/state.js';
 import { orderStart } from '../workflows/purchase-order/start.js';
-import { searchAttributes } from '../workflows/search-attributes.js';
+import { DRY_RUN_REFERENCE, searchAttributes } from '../workflows/search-attributes.js';
 import type { ActionOrigin } from '../workflows/steps/audit.js';
 import type { Checked } from '../workflows/steps/checks.js';
 import { ClientError, grpcCodeOf, grpcStatus } from './errors.js';
@@ -47,7 +47,8 @@ export interface OrderName {
 
 /** What became of a start. `ended` names the state the order ended in, where Temporal still shows it. */
 export type StartOutcome =
-  { workflowId: string; outcome: 'started' | 'running' } | { workflowId: string; outcome: 'ended'; state?: string };
+  | { workflowId: string; outcome: 'started' | 'running' }
+  | { workflowId: string; outcome: 'ended'; state?: string; /** Nothing was sent to Amazon for it. */ isDryRun?: true };
 
 /**
  * Starts the workflow of a purchase order.
@@ -75,7 +76,13 @@ export async function startPurchaseOrder(
     const existing = await client.workflow.getHandle(workflowId).describe();
     if (existing.status.name !== 'COMPLETED') return { workflowId, outcome: 'running' };
     const state = existing.typedSearchAttributes.get(searchAttributes.FulfillmentState);
-    return { workflowId, outcome: 'ended', ...(state === undefined ? {} : { state }) };
+    const references = existing.typedSearchAttributes.get(searchAttributes.References) ?? [];
+    return {
+      workflowId,
+      outcome: 'ended',
+      ...(state === undefined ? {} : { state }),
+      ...(references.includes(DRY_RUN_REFERENCE) ? { isDryRun: true } : {}),
+    };
   }
 }
 

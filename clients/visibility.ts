@@ -53,10 +53,13 @@ const PAGE_SIZE = 1_000;
 /** Items are some hundred bytes each, and a page has to fit into one message. */
 const PAGE_SIZE_WITH_ITEMS = 500;
 
-/** All orders that match, the nearest deadline first: SQL visibility cannot sort, so every page is read. */
+/**
+ * All orders that match, the nearest deadline first, ended ones the newest first: SQL visibility cannot sort, so every
+ * page is read.
+ */
 export async function listOrders(client: Client, filter: OrderFilter): Promise<ListedOrder[]> {
   const orders = await readPages(client, filter, PAGE_SIZE, listed);
-  return orders.toSorted(byUrgency);
+  return orders.toSorted(isAboutEnded(filter) ? byEnd : byUrgency);
 }
 
 /** Some of the orders that match, whichever visibility lists first. */
@@ -103,13 +106,13 @@ const readPages = <T>(
  * @throws {RangeError} for a value that cannot stand between quotes as it is. Commands check values before; this is
  *   what keeps a value from ever becoming part of the query.
  */
-export function orderQuery({ state, warehouse, account, labelMode, attention, dueBy, ended }: OrderFilter): string {
+export function orderQuery(filter: OrderFilter): string {
+  const { state, warehouse, account, labelMode, attention, dueBy } = filter;
   const { FulfillmentState, Warehouse, Account, LabelMode, Attention, NextDeadline } = searchAttributes;
-  const hasEnded = ended === true || (state !== undefined && isEnd(state));
   return [
     equals('WorkflowType', PURCHASE_ORDER_WORKFLOW),
     // A run that continued as new is closed, but its order is not.
-    hasEnded
+    isAboutEnded(filter)
       ? "`ExecutionStatus` != 'Running' AND `ExecutionStatus` != 'ContinuedAsNew'"
       : "`ExecutionStatus` = 'Running'",
     ...(state === undefined ? [] : [equals(FulfillmentState.name, state)]),
@@ -171,6 +174,15 @@ const isItems = (memo: unknown): memo is readonly AttentionItem[] =>
       [attentionId, step, reason, message, raisedAt].every((text) => typeof text === 'string') && Array.isArray(answers)
     );
   });
+
+/** Whether ended orders are meant. */
+export const isAboutEnded = ({ ended, state }: Pick<OrderFilter, 'ended' | 'state'>): boolean =>
+  ended === true || (state !== undefined && isEnd(state));
+
+function byEnd(a: ListedOrder, b: ListedOrder): number {
+  const key = (order: ListedOrder): string => `${order.endedAt ?? ''} ${order.purchaseOrderNumber}`;
+  return key(a) > key(b) ? -1 : 1;
+}
 
 function byUrgency(a: ListedOrder, b: ListedOrder): number {
   const key = (order: ListedOrder): string => `${order.nextDeadline ?? '9'} ${order.purchaseOrderNumber}`;

@@ -62,6 +62,10 @@ export function readAmazonPay(source: Source): AmazonPayConfig | undefined {
   };
 }
 
+/** The environment alone, for those that start notices and send none: the key is the worker's. */
+export const readPayEnvironment = (source: Source): PayMerchantConfig['environment'] | undefined =>
+  source.variables(environmentSchema)?.AMAZON_PAY_ENVIRONMENT;
+
 /** Source: page on delivery notifications. */
 const endpoints = {
   NA: 'https://pay-api.amazon.com',
@@ -71,13 +75,17 @@ const endpoints = {
 
 const regions = { NA: 'na', EU: 'eu', JP: 'jp' } as const;
 
+const environments = ['live', 'sandbox'] as const;
+
+const environmentSchema = z.object({ AMAZON_PAY_ENVIRONMENT: z.enum(environments).exactOptional() });
+
 const choice = <const Values extends readonly [string, ...string[]]>(name: VariableName, values: Values) =>
   z.enum(values, { error: ({ input }) => (input === undefined ? missing(name) : undefined) });
 
 const schema = z.object({
   AMAZON_PAY_ENDPOINT: baseUrl.exactOptional(),
   AMAZON_PAY_REGION: choice('AMAZON_PAY_REGION', ['NA', 'EU', 'JP']),
-  AMAZON_PAY_ENVIRONMENT: choice('AMAZON_PAY_ENVIRONMENT', ['live', 'sandbox']),
+  AMAZON_PAY_ENVIRONMENT: choice('AMAZON_PAY_ENVIRONMENT', environments),
   AMAZON_PAY_PUBLIC_KEY_ID: required('AMAZON_PAY_PUBLIC_KEY_ID').regex(
     /^[A-Za-z0-9-]+$/,
     'may hold only letters, digits and hyphens.',

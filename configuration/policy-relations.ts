@@ -45,6 +45,13 @@ const relations: readonly Relation[] = [
     holds: (of, to) => of > to,
     must: 'be more than attempts.httpTimeoutMs, or calls in flight are cut off',
   },
+  {
+    of: 'amazonPay.giveUpAfterMs',
+    to: 'attempts.startToCloseMs',
+    holds: (of, to) => of >= to,
+    must: 'be at least attempts.startToCloseMs, or no attempt could end',
+  },
+  atMost('amazonPay.retry.firstMs', 'amazonPay.retry.maxMs'),
   less('acknowledgement.acknowledgeAfterMs', 'deadlines.acknowledgeMs'),
   less('inventoryHook.giveUpAfterMs', 'deadlines.acknowledgeMs'),
   atMost('inventoryHook.retry.firstMs', 'inventoryHook.retry.maxMs'),

@@ -4,7 +4,8 @@ import { acknowledgementSchema } from './acknowledgement.js';
 import { whenObject } from './checks.js';
 import { checkRelations } from './policy-relations.js';
 import { quotaOperations } from './quotas.js';
-import { count, duration, weight } from './values.js';
+import { shipmentsSchema } from './shipments.js';
+import { count, duration, text, weight } from './values.js';
 
 const pollPlanSchema = (maxMs: number, { firstMs = 60_000, factor = 1.5 } = {}) =>
   z
@@ -94,6 +95,22 @@ export const policySchema = z
         z.strictObject({ ratePerSecond: z.number().positive().max(1_000), burst: count.max(1_000) }),
       )
       .default({}),
+    amazonPay: z
+      .strictObject({
+        carrierCodes: z
+          .record(
+            text.max(50),
+            z.string().regex(/^[A-Z0-9_]{1,50}$/, 'must be a code of Amazon Pay: capitals, digits and underscores.'),
+            {
+              error: ({ code }) => (code === 'invalid_key' ? 'must be a carrierId of 1 to 50 characters.' : undefined),
+            },
+          )
+          .default({}),
+        giveUpAfterMs: duration.default(86_400_000),
+        retry: pollPlanSchema(300_000, { firstMs: 2_000, factor: 2 }),
+      })
+      .prefault({}),
+    shipments: shipmentsSchema,
     confirmation: z.strictObject({ defaultWeight: weight.exactOptional() }).prefault({}),
   })
   .superRefine(checkRelations, whenObject);

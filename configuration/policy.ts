@@ -7,7 +7,9 @@ import type {
   DeadlinePolicy,
   PurchaseOrderPolicy,
 } from '../workflows/purchase-order/policy.js';
+import type { DeliveryNotificationPolicy } from '../workflows/delivery-notification/policy.js';
 import type { AccountPolicy } from '../workflows/account/policy.js';
+import type { ShipmentPolicy, ShipmentWindows } from '../workflows/shipment/policy.js';
 import { policySchema } from './policy-schema.js';
 import type { Quota, QuotaOperation } from './quotas.js';
 import type { Source } from './source.js';
@@ -53,6 +55,8 @@ export interface Policy {
   worker: WorkerPolicy;
   /** Replaces Amazon's published rate of an operation, where an account has another one. */
   quotas: Partial<Record<QuotaOperation, Quota>>;
+  amazonPay: AmazonPayPolicy;
+  shipments: ShipmentsPolicy;
   confirmation: {
     /** Declared for a container whose weight nobody gave. Default: 1 LB in North America, 1 KG elsewhere. */
     defaultWeight?: Weight;
@@ -70,6 +74,33 @@ export interface InventoryHookPolicy {
   timeoutMs: number;
   /** Pauses between the questions about one order while there is no answer. Defaults: 5 s, doubled up to 5 min. */
   retry: PollPlan;
+}
+
+/** How buyers are told of deliveries by Amazon Pay. */
+export interface AmazonPayPolicy {
+  /**
+   * Amazon Pay's `carrierCode` by `carrierId`, for carriers that are not in the built-in table, such as Amazon Shipping;
+   * these come first. What was sent under a wrong code cannot be corrected. Default: none.
+   */
+  carrierCodes: Record<string, string>;
+  /**
+   * How long a notice is tried before a person is asked. Too short: an outage of Amazon Pay makes questions. Too long:
+   * the parcel is delivered before anybody knows that its buyer was not told.
+   *
+   * @default 86400000
+   */
+  giveUpAfterMs: number;
+  /** Pauses between the repetitions of a notice whose outcome is unknown. Defaults: 2 s, doubled up to 5 min. */
+  retry: PollPlan;
+}
+
+/**
+ * How parcels are bought. Defaults: the cheapest rate without limits, nothing worse in place of an expired one, PNG
+ * before PDF before ZPL; see {@link ShipmentWindows} for the times.
+ */
+export interface ShipmentsPolicy extends Pick<ShipmentPolicy, 'rates' | 'priceGuard' | 'documents'>, ShipmentWindows {
+  /** Buys labels of Direct Fulfillment shipments directly. Amazon has paused the operation. @default false */
+  directPurchase: boolean;
 }
 
 /** How long it takes until silence counts as "it had no effect". */
@@ -163,6 +194,25 @@ export function readPolicy(source: Source): Policy {
 export function toPurchaseOrderPolicy({ acknowledgement, deadlines, attempts }: Policy): PurchaseOrderPolicy {
   const { startToCloseMs, minimumBudgetMs } = attempts;
   return { acknowledgement, deadlines, attempts: { startToCloseMs, minimumBudgetMs } };
+}
+
+/** The part of the policy that goes into the input of a delivery notice's workflow. */
+export const toDeliveryNotificationPolicy = ({ amazonPay, attempts }: Policy): DeliveryNotificationPolicy => ({
+  startToCloseMs: attempts.startToCloseMs,
+  giveUpAfterMs: amazonPay.giveUpAfterMs,
+});
+
+/** The part of the policy that goes into the input of a shipment's workflow. */
+export function toShipmentPolicy({ shipments, attempts }: Policy): ShipmentPolicy {
+  const { rates, priceGuard, documents, rateBudgetMs, rateLifetimeMs, maxNewRates, refundMs, handOverMs } = shipments;
+  const { startToCloseMs, minimumBudgetMs } = attempts;
+  return {
+    rates,
+    priceGuard,
+    documents,
+    windows: { rateBudgetMs, rateLifetimeMs, maxNewRates, refundMs, handOverMs },
+    attempts: { startToCloseMs, minimumBudgetMs },
+  };
 }
 
 /** Longest window of a list; source: Amazon's model. */

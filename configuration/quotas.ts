@@ -22,4 +22,12 @@ export const quotaOperations = [
   'getCustomerInvoice',
   'getTransactionStatus',
   'createRestrictedDataToken',
+  'submitNdrFeedback',
+  'getRates',
+  'getAdditionalInputs',
+  'purchaseShipment',
+  'directPurchaseShipment',
+  'getShipmentDocuments',
+  'getTracking',
+  'cancelShipment',
 ] as const;

@@ -18,7 +18,7 @@ export const signingKeys = (name: VariableName) =>
   });
 
 /** The form of Standard Webhooks, whose verifiers take nothing else. */
-function parseKey(entry: string): Uint8Array | undefined {
+export function parseKey(entry: string): Uint8Array | undefined {
   const base64 = entry.replace(/^whsec_/, '');
   const key = Buffer.from(base64, 'base64');
   // Node skips what is not base64; a key that reads back differently is another one for the receiver.

@@ -24,6 +24,7 @@ export const variables = {
   ACCOUNTS_FILE: 'the path of a JSON file with all accounts',
   WAREHOUSES_FILE: 'the path of a JSON file with all warehouses and their label modes',
   POLICY_FILE: 'the path of a JSON file with what differs from the default policy',
+  NDR_FILE: 'the path of a JSON file for the non-delivery desk (docs/ndr.md)',
   DOCUMENTS_DIR: 'a directory for the encrypted documents',
   LEDGER_DIR: 'a directory on a local disk for the ledger',
   DOCUMENTS_KEY:

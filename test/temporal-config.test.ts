@@ -45,6 +45,7 @@ describe('the configuration', () => {
         urls: { default: 'https://example.com/hush?token=hush' },
       },
       inventoryHook: { url: 'https://example.com/hook?token=hush', keys: [Buffer.alloc(32, 3)] },
+      amazonPay: {},
       workerServer: { host: '127.0.0.1' },
       policy: {
         acknowledgement: {
@@ -107,7 +108,23 @@ describe('the configuration', () => {
           gapHourUtc: 3,
           gapLookBackMs: 604_800_000,
         },
+        amazonPay: {
+          carrierCodes: {},
+          giveUpAfterMs: 86_400_000,
+          retry: { firstMs: 2_000, factor: 2, maxMs: 300_000 },
+        },
         confirmation: {},
+        shipments: {
+          rates: { prefer: { kind: 'cheapest' } },
+          priceGuard: {},
+          documents: [{ format: 'PNG' }, { format: 'PDF' }, { format: 'ZPL' }],
+          rateBudgetMs: 8 * 60_000,
+          rateLifetimeMs: 10 * 60_000,
+          maxNewRates: 5,
+          refundMs: 14 * 86_400_000,
+          handOverMs: 86_400_000,
+          directPurchase: false,
+        },
       },
     });
   });

@@ -33,7 +33,7 @@ export const failures = {
     answers: ['wait', 'retry', 'done-elsewhere', 'abort'],
   },
   Rejected: {
-    happened: 'Amazon refused what was sent.',
+    happened: 'Amazon refused what was sent, or would refuse it.',
     remedy: 'Correct what the codes name, then answer retry (with corrected data where the step takes any).',
     answers: ['retry', 'done-elsewhere', 'abort'],
   },
@@ -100,9 +100,9 @@ export const failures = {
     answers: ['wait', 'done-elsewhere', 'abort'],
   },
   InventoryHookFailed: {
-    happened: 'The inventory hook has given no decision, and the time for asking it is over.',
+    happened: 'The inventory hook gives no decision.',
     remedy:
-      'Mend the hook and answer retry; or decide for it: accept, or reject with data { "code": … }. It is never rejected by itself.',
+      'Mend the hook (fulfillment doctor --only inventory-hook). It is asked again until 20 h after the order date; then answer retry, or decide for it: accept, or reject with data { "code": … }.',
     answers: ['retry', 'accept', 'reject', 'abort'],
   },
   LabelReplaced: {
@@ -116,10 +116,126 @@ export const failures = {
       'Answer stopped if the parcel is still here: nothing is sent to Amazon. Answer left-anyway if it is on its way: the shipment is confirmed all the same.',
     answers: ['stopped', 'left-anyway', 'abort'],
   },
+  PayCarrierMissing: {
+    happened: "Amazon Pay's code of this carrier is not known here.",
+    remedy:
+      'Add it to amazonPay.carrierCodes in POLICY_FILE, restart the worker and answer retry; or answer retry with data { "carrierCode": … } for this notice. What was sent cannot be corrected.',
+    answers: ['retry', 'done-elsewhere', 'abort'],
+  },
+  PayNotPermitted: {
+    happened: 'Amazon Pay refused the merchant, the key or the signature of a delivery notice.',
+    remedy:
+      "Check AMAZON_PAY_PUBLIC_KEY_ID, its private key and the clock of the worker's machine; restart the worker, then answer retry.",
+    answers: ['retry', 'done-elsewhere', 'abort'],
+  },
+  PayTrackingUsed: {
+    happened: 'The tracking number was already used for the delivery notice of another order of Amazon Pay.',
+    remedy:
+      'A number can be used once, and nothing can be corrected. Tell the buyer in another way and answer done-elsewhere, or abort.',
+    answers: ['done-elsewhere', 'abort'],
+  },
   CancelRequested: {
     happened: 'Somebody asked to cancel the workflow. The order at Amazon is not cancelled by that.',
     remedy: 'Answer resume to go on, or abort to close the workflow; nothing more is sent to Amazon then.',
     answers: ['resume', 'abort'],
+  },
+  RateChoiceNeeded: {
+    happened: "Which rate is bought for this parcel is a person's to choose.",
+    remedy:
+      'Look at the rates (shipments show) and answer choose with data { "rateId": … } or { "serviceId": … }, and "valueAddedServices": […] where groups are open: new rates are asked for, and that service is bought inside the price guard.',
+    answers: ['choose', 'retry', 'abort'],
+  },
+  NoRates: {
+    happened: 'No service is to be had for this parcel.',
+    remedy:
+      'Look at the ineligible services and their reasons (shipments show). Correct what they name and answer retry, with data { "detailsDocumentId": … } where addresses have changed.',
+    answers: ['retry', 'abort'],
+  },
+  PriceGuardRefused: {
+    happened: 'The rate has expired, and the new one is dearer or later than the one that was to be bought.',
+    remedy:
+      'Answer choose with data { "rateId": … } or { "serviceId": … } to buy at the new terms, retry to ask for rates again.',
+    answers: ['choose', 'retry', 'abort'],
+  },
+  InputsNeeded: {
+    happened: 'The carrier wants to know more before this parcel can be bought.',
+    remedy:
+      'Store the fields that are named as a document, and answer retry with data { "additionalInputsDocumentId": … }; or choose another rate.',
+    answers: ['retry', 'choose', 'abort'],
+  },
+  PurchaseUnknown: {
+    happened:
+      'It is unknown whether the parcel was bought: the answer was lost, and the ten minutes of the rate are over.',
+    remedy:
+      'Look for it among the shipments of your Amazon Shipping account. Answer bought with data { "shipmentId": …, "trackingId": … }, or not-bought if it is not there: then new rates are asked for, and it is bought once more.',
+    answers: ['bought', 'not-bought', 'abort'],
+  },
+  CancellationUnknown: {
+    happened: 'It is unknown whether Amazon has cancelled the shipment.',
+    remedy:
+      'Look at it in your Amazon Shipping account. Answer done-elsewhere if it is cancelled, keep if it is not and shall go on, retry to ask Amazon once more.',
+    answers: ['retry', 'done-elsewhere', 'keep', 'abort'],
+  },
+  RefundExpected: {
+    happened: 'The shipment is cancelled, and Amazon owes its price.',
+    remedy: 'Answer settled once the money is back, with its reference if there is one; written-off to wait no longer.',
+    answers: ['settled', 'written-off', 'abort'],
+  },
+  PickupCancelled: {
+    happened: 'The carrier says that the pickup of the parcel is cancelled; nobody here has cancelled it.',
+    remedy:
+      'Ask the carrier. Answer cancelled if it is not shipped this way: a refund is expected then; noted to go on looking.',
+    answers: ['cancelled', 'noted', 'abort'],
+  },
+  NoScan: {
+    happened: 'No carrier has scanned the parcel within a day after its pickup window.',
+    remedy: 'Look whether it has left, and ask the carrier. Answer noted; the parcel is looked for all the same.',
+    answers: ['noted', 'abort'],
+  },
+  DeliveryAttempted: {
+    happened: 'The carrier has tried to deliver the parcel, and could not.',
+    remedy: 'Tell the buyer where that helps. Answer noted; the parcel is looked for all the same.',
+    answers: ['noted', 'abort'],
+  },
+  AwaitingCustomerPickup: {
+    happened: 'The parcel waits for the buyer to fetch it.',
+    remedy: 'Tell the buyer. Answer noted; the parcel is looked for all the same.',
+    answers: ['noted', 'abort'],
+  },
+  ParcelUndeliverable: {
+    happened: 'The parcel cannot be delivered, or the recipient has refused it.',
+    remedy: 'Settle it with the buyer; the parcel usually comes back. Answer noted; it is looked for all the same.',
+    answers: ['noted', 'abort'],
+  },
+  ParcelLost: {
+    happened: 'The carrier has lost the parcel.',
+    remedy:
+      'Settle it with buyer and carrier, then answer lost, which ends the shipment; noted to go on looking for it.',
+    answers: ['lost', 'noted', 'abort'],
+  },
+  NdrDecisionNeeded: {
+    happened: "A delivery has failed, and what Amazon does next is a person's to decide.",
+    remedy:
+      'Answer with fulfillment ndr decide: reattempt with address notes, reschedule with a date, rto (it cannot be undone), done-elsewhere if it was answered in the portal, no-answer to leave it to Amazon.',
+    answers: ['reattempt', 'reschedule', 'rto', 'done-elsewhere', 'no-answer', 'abort'],
+  },
+  NdrPastDue: {
+    happened: 'The due date of a failed delivery has passed without an answer; nothing is sent by itself any more.',
+    remedy:
+      'Look in the portal. Answer reattempt, reschedule or rto to send it all the same, done-elsewhere if it was answered there, no-answer to leave it to Amazon.',
+    answers: ['reattempt', 'reschedule', 'rto', 'done-elsewhere', 'no-answer', 'abort'],
+  },
+  NdrReturnUnknown: {
+    happened: 'It is unknown whether Amazon has taken the return to origin, and tracking shows none.',
+    remedy:
+      'Look in the portal, and ask for the return there if it is missing: it is never sent twice from here. Answer done-elsewhere, or wait to keep looking.',
+    answers: ['wait', 'done-elsewhere', 'abort'],
+  },
+  NdrQuarantined: {
+    happened: 'A push came with the right secret, and could not be understood or is for nobody that is configured.',
+    remedy:
+      'Look at it (fulfillment ndr quarantine show). Complete NDR_FILE and run fulfillment ndr quarantine retry, which answers taken-in; answer noted to leave it.',
+    answers: ['noted', 'taken-in', 'abort'],
   },
   Unexpected: {
     happened: 'The step ended in a way that the product does not know.',
@@ -132,6 +248,8 @@ export const failures = {
 export const stepAnswers = {
   /** The new label is not to be had: the old one counts again. */
   relabel: ['keep-label'],
+  /** The answer that Amazon did not take is given up for another one. */
+  submitNdrFeedback: ['decide'],
 } as const satisfies Record<string, readonly string[]>;
 
 interface FailureEntry {

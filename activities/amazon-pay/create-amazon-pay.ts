@@ -45,7 +45,7 @@ export interface AmazonPay {
 export interface DeliveryTrackerInput {
   /** JSON text, from `deliveryTrackerBody`; goes out byte for byte. */
   body: string;
-  /** From `deliveryTrackerKey`: the same body under the same key is taken once. */
+  /** 32 characters: the same body under the same key is taken once. */
   idempotencyKey: string;
 }
 

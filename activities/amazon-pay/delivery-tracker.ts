@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { PayEnvironment } from './pay-key.js';
 
 const id = z.string().min(1).max(64);
 
@@ -41,7 +39,3 @@ export function deliveryTrackerBody(notice: DeliveryNotice): string {
   const { trackingNumber, carrierCode } = notice;
   return JSON.stringify({ ...order, deliveryDetails: [{ trackingNumber, carrierCode }] });
 }
-
-/** 32 characters, as many as Amazon Pay takes; the same for the same body in the same environment. */
-export const deliveryTrackerKey = (environment: PayEnvironment, body: string): string =>
-  createHash('sha256').update(`${environment}\n${body}`).digest('hex').slice(0, 32);

@@ -11,10 +11,14 @@ import type { Incident, KnownIncident } from './breaker.js';
 import { createCaller } from './caller.js';
 import { createLimiter } from './limiter.js';
 import type { MonotonicClock, Quotas } from './limiter.js';
+import { createNdrCalls } from './ndr/ndr-calls.js';
+import type { NdrCalls } from './ndr/ndr-calls.js';
 import { operations, restrictedPaths } from './operations.js';
 import type { OperationName } from './operations.js';
 import { createReads } from './reads.js';
 import { createRestrictedTokens } from './restricted-token.js';
+import { createShippingCalls } from './shipping/shipping-calls.js';
+import type { ShippingCalls } from './shipping/shipping-calls.js';
 import { createSubmit } from './submit.js';
 import { createTransport } from './transport.js';
 import { userAgent } from './user-agent.js';
@@ -53,6 +57,8 @@ export interface AmazonOptions {
   signed?: ((sign: BreakerSign) => void) | undefined;
   /** Replaces the plan of operations where the account has another one. */
   quotas?: Quotas | undefined;
+  /** Switches directPurchaseShipment on, which Amazon has paused. Default: off. */
+  directPurchase?: boolean | undefined;
   product: Product;
   /** Ends waiting for permits; requests in flight are finished. */
   stopping: AbortSignal;
@@ -66,6 +72,13 @@ export interface AmazonOptions {
 export interface AmazonWithIncidents extends Amazon {
   /** The operations that are paused now. */
   incidents(): Incident[];
+  shipping: ShippingCalls;
+  ndr: NdrCalls;
+  /**
+   * The same for an open purchase that is repeated inside its window: a paused operation lets it pass, because after the
+   * window nobody could tell any more whether it was bought.
+   */
+  repeats: Pick<ShippingCalls, 'purchaseShipment' | 'directPurchaseShipment'>;
   /** Lets the next call to an operation through at once, and asks Amazon for a token that it refused before. */
   probeNow(operation: OperationName, known: KnownIncident): void;
 }
@@ -87,6 +100,7 @@ export function createAmazon({
   probeEveryMs,
   signed,
   quotas = {},
+  directPurchase = false,
   product,
   stopping,
   random = Math.random,
@@ -120,8 +134,12 @@ export function createAmazon({
   const accessTokens = createAccessTokens({ transport, clientId, clientSecret, refreshToken, monotonic });
   const paths = restrictedPaths(account);
   const restrictedTokens = createRestrictedTokens({ call, limiter, accessTokens, paths, monotonic });
+  const shipping = { call, limiter, accessTokens, clock, httpTimeoutMs, directPurchase };
 
   return {
+    shipping: createShippingCalls({ ...shipping, breaker }),
+    repeats: createShippingCalls({ ...shipping, breaker: { ...breaker, admit: () => undefined } }),
+    ndr: createNdrCalls({ ...shipping, breaker }),
     submit: createSubmit({
       call,
       limiter,

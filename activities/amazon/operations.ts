@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { WriteOperation } from './amazon.js';
+import { ndrOperations } from './ndr/operations.js';
 import {
   createRestrictedDataTokenRequest,
   customerInvoice,
@@ -221,6 +222,7 @@ export const operations = {
     source: 'vendorDirectFulfillmentTransactionsV1, Usage Plan',
   },
   ...shippingOperations,
+  ...ndrOperations,
 } as const satisfies Record<string, Operation> & Record<WriteOperation, Operation & { arrayName: string }>;
 
 /** Amazon's name of an operation in the table. */

@@ -1,4 +1,5 @@
 import type { FailureKind } from '../../workflows/failures.js';
+import type { OfferFacts, Purchased } from '../../workflows/shipment/offer.js';
 
 /**
  * One write to Amazon that must not happen twice.
@@ -9,19 +10,22 @@ export interface WriteKey {
   account: string;
   /** Amazon's operation name, e.g. `submitAcknowledgement`. */
   operation: string;
-  /** The purchase order number. */
+  /** The purchase order number, a shipment's reference, or a tracking number. */
   businessId: string;
   occurrence: number;
 }
 
 /** How a send ended, as far as the reply to its POST tells. */
 export type Verdict =
-  /** Amazon answered 202; the transaction decides. */
-  | { kind: 'accepted'; transactionId?: string; requestId?: string }
-  /** Amazon refused it before processing (4xx). `NotPermitted` may be sent again without a person. */
+  /** Amazon answered 202, and the transaction decides; or 200 with the shipment that was bought. */
+  | { kind: 'accepted'; transactionId?: string; requestId?: string; shipment?: Purchased }
+  /**
+   * Amazon refused it before processing (4xx). `NotPermitted` may be sent again without a person, and after
+   * `RateExpired` another rate.
+   */
   | {
       kind: 'refused';
-      failure: Extract<FailureKind, 'Rejected' | 'NotPermitted'>;
+      failure: Extract<FailureKind, 'Rejected' | 'NotPermitted' | 'RateExpired'>;
       status: number;
       codes: string[];
       requestId?: string;
@@ -42,6 +46,7 @@ export type Verdict =
  * - `disproved`: the send had no effect: its transaction failed, or the proof window ended without evidence.
  * - `proven`: the send had its effect.
  * - `overruled`: a person decided that another send may follow.
+ * - `received`: no part of any send.
  */
 export type LedgerRecord = { key: WriteKey; send: number; at: number } & (
   | {
@@ -60,6 +65,8 @@ export type LedgerRecord = { key: WriteKey; send: number; at: number } & (
       actor: string;
       /** Recorded in a dry run: without its verdict, too, it was never sent. */
       isDryRun?: true;
+      /** Of a purchase. */
+      purchase?: PurchaseIntent;
     }
   | { type: 'verdict'; verdict: Verdict; /** Amazon's errors verbatim, encrypted at rest. */ errors?: string }
   | { type: 'lost'; reason: string; status?: number; requestId?: string }
@@ -67,7 +74,28 @@ export type LedgerRecord = { key: WriteKey; send: number; at: number } & (
   | { type: 'disproved'; by: 'transaction' | 'no-evidence'; codes: string[]; errors?: string }
   | { type: 'proven'; by: 'transaction' | 'evidence' }
   | { type: 'overruled'; actor: string; requestId: string }
+  | ReceivedRecord
 );
+
+/** Amazon has told something by itself: nothing was sent. It stands for whoever is told the same again much later. */
+export interface ReceivedRecord {
+  type: 'received';
+  /** Amazon's id of what it told. */
+  eventId: string;
+  version: number;
+  /** When Amazon made it, ISO 8601. */
+  eventAt?: string;
+  /** Who has recorded it: what was recorded by another one is old news. */
+  by: string;
+}
+
+/** What a purchase is about to buy, for whoever finds it later. */
+export interface PurchaseIntent {
+  /** Until then, epoch ms, the same body with the same key buys nothing more: an unknown outcome is repeated. */
+  repeatableUntil: number;
+  /** Absent for a direct purchase, whose service Amazon chooses. */
+  offer?: OfferFacts;
+}
 
 export type LedgerIntent = Extract<LedgerRecord, { type: 'intent' }>;
 

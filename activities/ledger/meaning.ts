@@ -37,6 +37,8 @@ export function meaningOf(operation: string, body: string): string {
       const of = trackingNumber === undefined ? '' : ` of ${trackingNumber}`;
       return `${statusOf(statusUpdateDetails ?? {})}${of}${statusDateTime === undefined ? '' : `, ${statusDateTime}`}`;
     }
+    case 'deliveryTrackers':
+      return 'delivery notice';
     default:
       return operation;
   }

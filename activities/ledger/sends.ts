@@ -1,4 +1,4 @@
-import type { LedgerIntent, LedgerRecord, Verdict, WriteKey } from './ledger.js';
+import type { LedgerIntent, LedgerRecord, PurchaseIntent, Verdict, WriteKey } from './ledger.js';
 
 /** One numbered send of a write, as its records add up. */
 export interface Send {
@@ -11,6 +11,8 @@ export interface Send {
   actor: string;
   /** `open` is an unknown outcome once its attempt is over; `accepted` with `proven` is done; `dry-run` never left. */
   status: 'open' | 'accepted' | 'refused' | 'not-sent' | 'disproved' | 'overruled' | 'dry-run';
+  /** Of a purchase. */
+  purchase?: PurchaseIntent;
   verdict?: Verdict;
   /** The POST ended without a verdict at this instant, so nothing can leave after it. */
   lostAt?: number;
@@ -68,7 +70,7 @@ export const isSameWrite = (a: WriteKey, b: WriteKey): boolean =>
   a.businessId === b.businessId &&
   a.occurrence === b.occurrence;
 
-function opened({ send, at, sendableUntil, subject, body, actor, isDryRun }: LedgerIntent): Send {
+function opened({ send, at, sendableUntil, subject, body, actor, isDryRun, purchase }: LedgerIntent): Send {
   return {
     number: send,
     openedAt: at,
@@ -80,6 +82,7 @@ function opened({ send, at, sendableUntil, subject, body, actor, isDryRun }: Led
     looks: [],
     transactionIds: [],
     requestIds: [],
+    ...(purchase === undefined ? {} : { purchase }),
   };
 }
 
@@ -112,6 +115,8 @@ function fold(send: Send, record: Exclude<LedgerRecord, LedgerIntent>): Send {
       const { at, actor, requestId } = record;
       return { ...send, status: 'overruled', overruled: { at, actor, requestId } };
     }
+    case 'received':
+      return send;
   }
 }
 

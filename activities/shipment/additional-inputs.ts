@@ -1,6 +1,7 @@
 import vm from 'node:vm';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import Ajv04 from 'ajv-draft-04';
+import type { InputField } from '../../workflows/shipment/offer.js';
 
 /** Whether what is there fulfils the JSON Schema that Amazon gave for a rate. */
 export type InputsCheck =
@@ -9,17 +10,6 @@ export type InputsCheck =
   | { kind: 'incomplete'; missing: InputField[]; invalid: InputField[] }
   /** The schema cannot be worked with; why, in our own words. */
   | { kind: 'unusable'; reason: string };
-
-/** One field, for a person to fill in. Names and words are Amazon's; no value that was given appears. */
-export interface InputField {
-  /** Names of the members from the outside in. */
-  path: string[];
-  title?: string;
-  type?: string;
-  /** The values it takes. */
-  oneOf?: string[];
-  default?: string;
-}
 
 /** The largest schema that was seen has some ten thousand characters; anybody's input is bounded. */
 const largestSchema = 200_000;

@@ -1,26 +1,9 @@
+import type { Money, OpenGroup } from '../../workflows/shipment/offer.js';
+import type { RatePolicy } from '../../workflows/shipment/policy.js';
 import type { Rate } from '../amazon/shipping/schemas/index.js';
 import { compareMoney, sumOf } from './money.js';
-import type { Money } from './money.js';
 import { selectValueAddedServices } from './value-added-services.js';
-import type { OpenGroup, ServiceSelection } from './value-added-services.js';
-
-/** Which rate is bought without asking anybody. */
-export interface RatePolicy {
-  /**
-   * - `cheapest`: the lowest price, services included.
-   * - `fastest`: the earliest end of the delivery window.
-   * - `by-promise`: the cheapest that is promised by `deliverBy`.
-   */
-  prefer: { kind: 'cheapest' } | { kind: 'fastest' } | { kind: 'by-promise'; deliverBy: string };
-  /** Only these `carrierId`s. Default: all. */
-  carriers?: readonly string[];
-  /** Only these `serviceId`s. Default: all. */
-  services?: readonly string[];
-  /** The most that rate and services may cost together. A rate in another currency is above it. Default: no limit. */
-  maximumPrice?: Money;
-  /** Value-added services for required groups of several, the best first. Default: a person is asked. */
-  valueAddedServices?: readonly string[];
-}
+import type { ServiceSelection } from './value-added-services.js';
 
 export type RateChoice =
   | { kind: 'chosen'; rate: Rate; valueAddedServices: string[]; total: Money }

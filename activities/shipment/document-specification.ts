@@ -1,16 +1,5 @@
+import type { DocumentPreference } from '../../workflows/shipment/policy.js';
 import type { Rate, RequestedDocumentSpecification } from '../amazon/shipping/schemas/index.js';
-
-/** What a warehouse can print; what is left out is taken as the rate offers it. */
-export interface DocumentPreference {
-  format: RequestedDocumentSpecification['format'];
-  size?: { width: number; length: number; unit: string };
-  /** Dots per inch. Where a rate names none, it has no choice and is taken all the same. */
-  dpi?: number;
-  pageLayout?: string;
-  needFileJoining?: boolean;
-  /** Besides the mandatory ones, where the rate offers them, such as `RECEIPT`. */
-  documentTypes?: readonly string[];
-}
 
 type Supported = Rate['supportedDocumentSpecifications'][number];
 type PrintOption = Supported['printOptions'][number];

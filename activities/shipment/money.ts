@@ -1,8 +1,4 @@
-/** An amount, as Amazon writes it: `unit` is the ISO 4217 code. */
-export interface Money {
-  value: number;
-  unit: string;
-}
+import type { Money } from '../../workflows/shipment/offer.js';
 
 /** Four digits behind the point hold every currency, and the five zeros of Amazon's examples. */
 const scale = 10_000;

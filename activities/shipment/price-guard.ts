@@ -1,19 +1,12 @@
 import type { Rate } from '../amazon/shipping/schemas/index.js';
 import { compareMoney } from './money.js';
-import type { Money } from './money.js';
+import type { Money } from '../../workflows/shipment/offer.js';
+import type { PriceGuard } from '../../workflows/shipment/policy.js';
 
 /** What was chosen, as far as the guard compares it; plain JSON. */
 export interface GuardedOffer extends Pick<Rate, 'carrierId' | 'serviceId' | 'promise'> {
   /** With the cost of all services that are bought along with it. */
   total: Money;
-}
-
-/** How much worse a new rate may be than the expired one. */
-export interface PriceGuard {
-  /** Percent of the expired rate's total. @default 0 */
-  increasePercent?: number;
-  /** How much later the delivery may be promised, ms. @default 0 */
-  laterByMs?: number;
 }
 
 export type GuardRefusal = 'service' | 'currency' | 'price' | 'delivery' | 'pickup';

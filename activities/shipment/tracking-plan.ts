@@ -43,12 +43,17 @@ export function nextLook({ boughtAt, promise, isScanned }: TrackedParcel, now: n
   return Math.min(end, series.find((at) => at > now) ?? daily);
 }
 
-function promisedLooks(
-  boughtAt: number,
-  { pickupWindow, deliveryWindow }: Rate['promise'],
-  isScanned: boolean,
-): number[] {
-  const pickedUp = (instantOf(pickupWindow?.end ?? pickupWindow?.start) ?? boughtAt + pickupWithin) + scanDelay;
+/** Whether somebody has to look after a parcel that nobody has scanned. */
+export const isNoScanDue = ({ boughtAt, promise, isScanned }: TrackedParcel, now: number): boolean =>
+  !isScanned && now >= pickedUpBy(boughtAt, promise) + scanWithin;
+
+/** When the scan of the pickup has reached Amazon. */
+const pickedUpBy = (boughtAt: number, { pickupWindow }: Rate['promise']): number =>
+  (instantOf(pickupWindow?.end ?? pickupWindow?.start) ?? boughtAt + pickupWithin) + scanDelay;
+
+function promisedLooks(boughtAt: number, promise: Rate['promise'], isScanned: boolean): number[] {
+  const { deliveryWindow } = promise;
+  const pickedUp = pickedUpBy(boughtAt, promise);
   const pickup = isScanned ? [pickedUp] : [pickedUp, pickedUp + scanWithin];
   const windowEnd = instantOf(deliveryWindow?.end ?? deliveryWindow?.start);
   if (windowEnd === undefined) return pickup;

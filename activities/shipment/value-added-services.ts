@@ -1,5 +1,5 @@
 import type { Rate } from '../amazon/shipping/schemas/index.js';
-import type { Money } from './money.js';
+import type { Money, OpenGroup } from '../../workflows/shipment/offer.js';
 
 type Group = Rate['availableValueAddedServiceGroups'][number];
 
@@ -11,12 +11,6 @@ export interface ServiceSelection {
   costs: Money[];
   /** Required groups that only a person can fill. */
   open: OpenGroup[];
-}
-
-export interface OpenGroup {
-  groupId: string;
-  groupDescription?: string;
-  options: Group['valueAddedServices'];
 }
 
 /**

@@ -9,6 +9,8 @@ import { absolute, number, relative, span } from './text.js';
 export interface AccountReport {
   account: string;
   workflowId: string;
+  /** Whether orders are looked for at all, as POLICY_FILE says (`sweep.enabled`). */
+  sweeps: boolean;
   /** The cursor. */
   listedUpTo: string;
   /** How far the cursor is behind now, ms. */
@@ -21,7 +23,7 @@ export interface AccountReport {
 
 interface JobReport {
   job: Job;
-  /** `null` while it is under way, or the account is paused. */
+  /** `null` while it is under way, the account is paused, or orders are not looked for. */
   nextAt: string | null;
   underWay: { window: { createdAfter: string; createdBefore: string }; until: string; counts: Counts } | null;
   last: { finishedAt: string; from: string; until: string; counts: Counts } | null;
@@ -32,6 +34,7 @@ export function accountReport({ workflowId, state }: ViewedAccount, now: number)
   return {
     account: state.account,
     workflowId,
+    sweeps: state.settings.policy.sweeps,
     listedUpTo: instantOf(state.cursor),
     lagMs: Math.max(0, now - state.cursor),
     from: instantOf(state.from),
@@ -41,7 +44,7 @@ export function accountReport({ workflowId, state }: ViewedAccount, now: number)
       return {
         job,
         nextAt:
-          state.pause !== undefined || (round !== undefined && trouble === undefined)
+          state.pause !== undefined || !state.settings.policy.sweeps || (round !== undefined && trouble === undefined)
             ? null
             : instantOf(state.nextAt[job]),
         underWay: round === undefined ? null : underWay(round),
@@ -69,14 +72,18 @@ export const resultOf = ({ finishedAt, from, until, counts }: RoundResult): NonN
 });
 
 export function reportText(report: AccountReport, now: number, paint: Paint): string {
-  const { account, pause, listedUpTo, lagMs, from } = report;
-  const state = pause === null ? paint.good('sweeping') : `${paint.warning('paused')} ${pauseText(pause)}`;
+  const { account, listedUpTo, lagMs, from } = report;
   return [
-    `${paint.strong(account)}  ${state}`,
+    `${paint.strong(account)}  ${standing(report, paint)}`,
     `  Listed up to   ${absolute(listedUpTo)} ${paint.faint(`(${span(lagMs)} behind)`)}`,
     `  Not before     ${absolute(from)}`,
     ...report.jobs.flatMap((each) => jobLines(each, now, paint)),
   ].join('\n');
+}
+
+function standing({ sweeps, pause }: AccountReport, paint: Paint): string {
+  if (!sweeps) return `${paint.warning('sweeps: off')}  POLICY_FILE says so (sweep.enabled)`;
+  return pause === null ? paint.good('sweeping') : `${paint.warning('paused')} ${pauseText(pause)}`;
 }
 
 const titles: Record<Job, string> = { sweep: 'New orders', cancellations: 'Cancelled', gap: 'Gap sweep' };

@@ -12,13 +12,12 @@ import type { AttentionGroup } from './attention-groups.js';
 import { allOf } from './checked-input.js';
 import { heldUpText } from './held-up-text.js';
 import type { Session } from './session.js';
-import { processTerminal } from './terminal.js';
 import { commandLine, counted, deadline, harmless, paragraph, relative } from './text.js';
-import { clock, warnOfUnknown, zonesOf } from './warehouse-time.js';
-import type { ZoneOf } from './warehouse-time.js';
+import { clocksOf, warnOfUnknown, zonesOf } from './warehouse-time.js';
+import type { ClockOf } from './warehouse-time.js';
 
 /** `attention list`, and `attention` alone: what waits for a person. */
-export function attentionListCommand(attention: Command, session: Session, terminal = processTerminal): void {
+export function attentionListCommand(attention: Command, session: Session): void {
   attention
     .command('list', { isDefault: true })
     .description('Lists everything that waits for a person: what happened, what to do, and by when.')
@@ -57,8 +56,8 @@ Examples:
       warnOfUnknown(warehouse, config, session);
       const shown: Shown = {
         session,
-        width: terminal.width(),
-        zoneOf: zonesOf(config, options.utc === true),
+        width: session.width,
+        clockOf: clocksOf(items, zonesOf(config, options.utc === true), session.now()),
         defaultAccount: config.accountNames[0],
       };
       if (group === undefined) {
@@ -85,7 +84,7 @@ const reasons = Object.keys(failures) as FailureKind[];
 interface Shown {
   session: Session;
   width: number;
-  zoneOf: ZoneOf;
+  clockOf: ClockOf;
   defaultAccount: string | undefined;
 }
 
@@ -110,13 +109,13 @@ function itemsText(items: readonly WaitingItem[], shown: Shown): string {
 
 const orderOf = ({ account, purchaseOrderNumber }: WaitingItem): string => `${account}/${purchaseOrderNumber}`;
 
-function itemText(item: WaitingItem, isOnly: boolean, { session, width, zoneOf, defaultAccount }: Shown): string {
+function itemText(item: WaitingItem, isOnly: boolean, { session, width, clockOf, defaultAccount }: Shown): string {
   const { paint, now } = session;
   const title = [
     paint.strong(item.purchaseOrderNumber),
     paint.warning(item.reason),
     ...(item.warehouse === null ? [] : [harmless(item.warehouse)]),
-    `due ${deadline(item.dueAt, now(), paint, (instant) => clock(instant, zoneOf(item), now()))}`,
+    `due ${deadline(item.dueAt, now(), paint, clockOf(item))}`,
   ];
   // Account and item only where they are not understood anyway.
   const command = [
@@ -137,22 +136,26 @@ const groupsText = (groups: readonly AttentionGroup[], items: readonly WaitingIt
   groups.length === 0
     ? NOTHING
     : [
-        ...groups.map((group) => groupText(group, zoneOfGroup(group, items, shown), shown)),
+        ...groups.map((group) => groupText(group, clockOfGroup(group, items, shown), shown)),
         `${counted(items.length, 'item')} waiting, ${counted(groups.length, 'group')}.`,
       ].join('\n\n');
 
-/** The zone of the item whose deadline is shown. */
-function zoneOfGroup(group: AttentionGroup, items: readonly WaitingItem[], { zoneOf }: Shown): string | undefined {
+/** The clock of the item whose deadline is shown. */
+function clockOfGroup(
+  group: AttentionGroup,
+  items: readonly WaitingItem[],
+  { clockOf }: Shown,
+): ReturnType<ClockOf> | undefined {
   const earliest = items.find(
     ({ reason, warehouse, dueAt }) =>
       reason === group.reason &&
       dueAt === group.earliestDueAt &&
       (group.warehouse === undefined || warehouse === group.warehouse),
   );
-  return earliest === undefined ? undefined : zoneOf(earliest);
+  return earliest === undefined ? undefined : clockOf(earliest);
 }
 
-function groupText(group: AttentionGroup, zone: string | undefined, { session, width }: Shown): string {
+function groupText(group: AttentionGroup, clock: ReturnType<ClockOf> | undefined, { session, width }: Shown): string {
   const { paint, now } = session;
   const title = [
     paint.warning(group.reason),
@@ -160,7 +163,7 @@ function groupText(group: AttentionGroup, zone: string | undefined, { session, w
     paint.strong(counted(group.count, 'item')),
   ];
   const oldest = group.oldestRaisedAt === null ? '–' : relative(group.oldestRaisedAt, now());
-  const due = deadline(group.earliestDueAt, now(), paint, (instant) => clock(instant, zone, now()));
+  const due = deadline(group.earliestDueAt, now(), paint, clock);
   const some = group.answersOfSome.length === 0 ? '' : ` (some also: ${group.answersOfSome.join(', ')})`;
   return [
     title.join('  '),

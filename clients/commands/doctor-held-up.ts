@@ -23,4 +23,7 @@ const REMEDIES: Partial<Record<string, string>> = {
     'after unknown outcomes, wait for Amazon. The orders go on by themselves.',
   Throttled: 'Compare the backlog with the quota (POLICY_FILE, quotas). The orders go on by themselves.',
   Unavailable: 'Check the connection to Amazon. The orders go on by themselves.',
+  InventoryHookFailed:
+    'Mend your inventory system (fulfillment doctor --only inventory-hook). The orders ask it again by themselves; ' +
+    'what it has not decided in time is asked of a person, and never rejected by itself.',
 };

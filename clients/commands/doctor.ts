@@ -113,6 +113,7 @@ function examineConfiguration(session: Session): Finding[] {
   return [
     ...(errors.length === 0 ? [fine(subject, 'Everything is there that the worker needs.')] : []),
     ...dryRunsOf(session),
+    ...addressesOf(session),
     ...errors.map(({ where, what }) => {
       const [, problem = what, remedy = 'Correct it; .env.example explains it.'] =
         /^(is missing\.) (.+)$/s.exec(what) ?? [];
@@ -136,6 +137,36 @@ function dryRunsOf(session: Session): Finding[] {
     ),
   );
 }
+
+/** The first status update is the departure: without an address every order of such a row waits for a person. */
+function addressesOf(session: Session): Finding[] {
+  const loaded = session.config();
+  if ('faults' in loaded) return [];
+  const { everywhere, rows } = loaded.value.labelModes;
+  const lacking = rows.filter(
+    ({ labelMode, carrier }) => isOwnCarrier(labelMode) && carrier.statusAddress === undefined,
+  );
+  return [
+    ...(everywhere === 'vendor-carrier'
+      ? [
+          warning(
+            { check: 'status-address' },
+            'LABEL_MODE=vendor-carrier knows no address of the carrier, which status updates need.',
+            'Use WAREHOUSES_FILE, with statusAddress in the label mode.',
+          ),
+        ]
+      : []),
+    ...lacking.map(({ account, warehouse, shipMethod }) =>
+      warning(
+        { check: 'status-address', account },
+        `Warehouse ${warehouse}, ship method ${shipMethod}: your own carrier has no statusAddress, which status updates need.`,
+        'Add it to the label mode in WAREHOUSES_FILE; until then each package waits for a person (CarrierNotConfigured).',
+      ),
+    ),
+  ];
+}
+
+const isOwnCarrier = ({ mode }: { mode: string }): boolean => mode === 'vendor-carrier';
 
 const faultsOf = (input: Input<unknown>): readonly Fault[] => ('faults' in input ? input.faults : []);
 

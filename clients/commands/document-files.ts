@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { open, rm } from 'node:fs/promises';
+import { mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClientError, systemCodeOf } from '../errors.js';
 import { fileNameOf } from '../pull/order-files.js';
@@ -9,20 +9,34 @@ import type { Input } from './checked-input.js';
 /** Where documents go. */
 export type Target = { to: 'stdout' } | { to: 'directory'; path: string } | { to: 'file'; path: string };
 
-/** `--out`: a directory that is there, a file, or `-`. */
+/** `--out`: a directory that is there or ends in `/`, a file, or `-`. Nothing is made yet. */
 export function targetOf(out: string | undefined): Input<Target> {
   if (out === '-') return good({ to: 'stdout' });
   const path = out ?? '.';
   const isDirectory = existsSync(path) && statSync(path).isDirectory();
   if (isDirectory) return good({ to: 'directory', path });
-  return /[/\\]$/.test(path) || path === ''
-    ? bad('--out', `${JSON.stringify(path)} is no directory. Make it first.`)
-    : good({ to: 'file', path });
+  if (path === '') return bad('--out', 'is empty; name a directory, a file, or -.');
+  if (!/[/\\]$/.test(path)) return good({ to: 'file', path });
+  return existsSync(path.replace(/[/\\]+$/, ''))
+    ? bad('--out', `${path} is no directory.`)
+    : good({ to: 'directory', path });
 }
 
 /** The path of a document: extension from its media type, unless the file is named. */
 export function pathOf(target: Exclude<Target, { to: 'stdout' }>, name: string, mediaType: string): string {
   return target.to === 'file' ? target.path : join(target.path, fileNameOf(name, mediaType));
+}
+
+/** Makes the directory where it is missing. @throws {ClientError} when the disk refuses. */
+export async function makeReady(target: Target): Promise<void> {
+  if (target.to !== 'directory') return;
+  try {
+    await mkdir(target.path, { recursive: true });
+  } catch (error) {
+    const code = systemCodeOf(error);
+    if (code === 'unknown') throw error;
+    throw new ClientError('machine', `${target.path} cannot be made (${code}). Nothing was written.`);
+  }
 }
 
 /** Raw orders are for the owner only. What is printed may be read by the group, so that a print service can take it. */

@@ -13,7 +13,7 @@ import { withTemporal } from '../temporal.js';
 import { accountName, choice, given, orderNumbers } from './arguments.js';
 import { allOf, bad, good, InputError } from './checked-input.js';
 import type { Input } from './checked-input.js';
-import { fileModes, pathOf, targetOf, writeFiles, writeToStdout } from './document-files.js';
+import { fileModes, makeReady, pathOf, targetOf, writeFiles, writeToStdout } from './document-files.js';
 import type { Target } from './document-files.js';
 import { documentKinds, wantedDocuments } from './order-documents.js';
 import type { Wish } from './order-documents.js';
@@ -27,7 +27,7 @@ export function documentsGetCommand(documents: Command, session: Session): void 
     .description("Writes an order's labels, a paper of it, or the raw order, from the encrypted store to files.")
     .argument('[order]', 'purchase order number')
     .option('--account <name>', 'the configured account it belongs to (default: the first)')
-    .option('--out <path>', 'a file, a directory, or - for stdout (default: the current directory)')
+    .option('--out <path>', 'a directory (made when it ends in / and is missing), a file, or - for stdout (default: .)')
     .option('--package <id>', 'only this package, by its identifier or tracking number (default: all)')
     .option('--kind <kind>', `what to write: ${documentKinds.join(', ')} (default: label)`)
     .option('--void', 'the labels that were marked void, for the records: never put them on a parcel')
@@ -137,7 +137,7 @@ async function handOver(
   session: Session,
 ): Promise<void> {
   if (target.to !== 'directory' && wanted.length > 1) {
-    const what = `there are ${wanted.length} packages; name a directory, or one of them with --package.`;
+    const what = `there are ${wanted.length} packages; name a directory (with / at its end), or one of them with --package.`;
     throw new InputError(bad('--out', what).faults);
   }
   // All are read first, so that a document that is missing leaves no half of an order behind.
@@ -154,6 +154,7 @@ async function handOver(
     path: pathOf(target, document.name, document.mediaType),
     mode,
   }));
+  await makeReady(target);
   await writeFiles(files, options.force === true);
   await note();
   session.print(

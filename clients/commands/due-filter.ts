@@ -34,12 +34,19 @@ interface Context {
 /** `--due-within`, `--due-before` or `--overdue`, at most one of them. */
 export function dueFilter(options: DueOptions, context: Context): Input<DueFilter | undefined> {
   const { dueWithin, dueBefore, overdue } = options;
-  if ([dueWithin, dueBefore, overdue].filter((option) => option !== undefined).length > 1) {
-    return bad('--due-within, --due-before, --overdue', 'exclude each other; give one.');
-  }
-  if (overdue === true) return good(at(context.now, 'overdue'));
-  if (dueWithin !== undefined) return within(dueWithin, options, context);
-  return dueBefore === undefined ? good(undefined) : before(dueBefore, options, context);
+  const given: Input<DueFilter>[] = [
+    ...(overdue === true ? [good(at(context.now, 'overdue'))] : []),
+    ...(dueWithin === undefined ? [] : [within(dueWithin, options, context)]),
+    ...(dueBefore === undefined ? [] : [before(dueBefore, options, context)]),
+  ];
+  const [only, ...others] = given;
+  if (others.length === 0) return only ?? good(undefined);
+  return {
+    faults: [
+      ...bad('--due-within, --due-before, --overdue', 'exclude each other; give one.').faults,
+      ...given.flatMap((read) => ('faults' in read ? read.faults : [])),
+    ],
+  };
 }
 
 const at = (limit: number, says: string): DueFilter => ({

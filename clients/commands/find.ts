@@ -18,7 +18,7 @@ export function findCommand(program: Command, session: Session): void {
   program
     .command('find')
     .description('Finds orders by order, customer order, tracking number, transaction id or request id.')
-    .argument('<text>', 'the whole id, exactly as it is written')
+    .argument('<text>', 'the whole id; spaces, hyphens and case count, except in a tracking number')
     .option('--account <name>', 'only orders of this account (default: all)')
     .option('--everywhere', 'search the whole ledger also when Temporal has found something')
     .addHelpText(
@@ -60,7 +60,10 @@ Examples:
 function textInput(text: string): Input<SearchText> {
   const search = searchText(text);
   if (search !== undefined) return good(search);
-  return bad('TEXT', 'is no id: 1 to 90 letters, digits, spaces and . _ : / @ # + - only.');
+  return bad(
+    'TEXT',
+    'is no id: 1 to 90 letters, digits, spaces and . _ : / @ # + - only, with something behind a prefix.',
+  );
 }
 
 /** A ledger is never made here: one that is not there has nothing to find. */

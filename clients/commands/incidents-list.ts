@@ -6,11 +6,10 @@ import { withTemporal } from '../temporal.js';
 import { someAccounts } from './account-name.js';
 import { allOf } from './checked-input.js';
 import type { Session } from './session.js';
-import { processTerminal } from './terminal.js';
 import { absolute, commandLine, counted, deadline, harmless, paragraph, relative } from './text.js';
 
 /** `incidents list`, and `incidents` alone: which operations are paused. */
-export function incidentsListCommand(incidents: Command, session: Session, terminal = processTerminal): void {
+export function incidentsListCommand(incidents: Command, session: Session): void {
   incidents
     .command('list', { isDefault: true })
     .description('Lists the operations that are paused: why, since when, how many orders wait, and what to do.')
@@ -38,7 +37,7 @@ Examples:
       session.print({ total: found.length, incidents: found }, () =>
         found.length === 0
           ? session.paint.good('No operation is paused.')
-          : found.map((incident) => incidentBlock(incident, session, terminal.width())).join('\n\n'),
+          : found.map((incident) => incidentBlock(incident, session, session.width)).join('\n\n'),
       );
     });
 }

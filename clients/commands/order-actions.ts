@@ -13,6 +13,8 @@ export interface ActionOutcome extends OrderName {
   done: boolean;
   /** The state after it; `null` when it was not done. */
   state: FulfillmentState | null;
+  /** What else there is to say of it. */
+  note: string | null;
   /** Why it was not done; a refusal in the workflow's own words. */
   problem: { kind: ClientErrorKind; message: string } | null;
 }
@@ -23,14 +25,14 @@ const CONCURRENT_ACTIONS = 10;
 export const actOnAll = (
   client: Client,
   orders: readonly OrderName[],
-  act: (client: Client, order: OrderName) => Promise<ActionResult>,
+  act: (client: Client, order: OrderName) => Promise<ActionResult & { note?: string }>,
 ): Promise<ActionOutcome[]> => {
   const attempt = untilAnOutage(CONCURRENT_ACTIONS);
   return concurrently(orders, CONCURRENT_ACTIONS, async (order) => {
     const tried = await attempt(() => act(client, order));
     return 'value' in tried
-      ? { ...order, done: true, state: tried.value.state, problem: null }
-      : { ...order, done: false, state: null, problem: tried.problem };
+      ? { ...order, done: true, state: tried.value.state, note: tried.value.note ?? null, problem: null }
+      : { ...order, done: false, state: null, note: null, problem: tried.problem };
   });
 };
 
@@ -100,7 +102,7 @@ function failureWord(kind: ClientErrorKind, verb: string): string {
   return kind === 'no-worker' ? 'unknown' : `not ${verb}`;
 }
 
-const lineOf = ({ purchaseOrderNumber, state, problem }: ActionOutcome, verb: string, paint: Paint): string =>
+const lineOf = ({ purchaseOrderNumber, state, note, problem }: ActionOutcome, verb: string, paint: Paint): string =>
   problem === null
-    ? `${purchaseOrderNumber}  ${paint.good(verb)}  ${state ?? ''}`
+    ? `${purchaseOrderNumber}  ${paint.good(verb)}  ${[state, note].filter(Boolean).join('  ')}`
     : `${purchaseOrderNumber}  ${paint.bad(failureWord(problem.kind, verb))}  ${problem.message}`;

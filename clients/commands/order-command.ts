@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import type { ActionResult } from '../../workflows/purchase-order/messages.js';
 import type { FulfillmentState } from '../../workflows/purchase-order/state.js';
 import type { ActionOrigin } from '../../workflows/steps/audit.js';
 import type { Checked } from '../../workflows/steps/checks.js';
@@ -27,7 +28,7 @@ export interface OrderCommand<I> {
   /** What it means, and examples. */
   help: string;
   check: (payload: unknown) => Checked<I>;
-  act: OrderUpdate<I>;
+  act: (...asked: Parameters<OrderUpdate<I>>) => Promise<ActionResult & { note?: string }>;
   /** What is said of an order that did it, such as `held`; it may depend on the state after it. */
   done: string | ((state: FulfillmentState) => string);
 }

@@ -38,7 +38,8 @@ function plannedRoad(order: PurchaseOrderState): FulfillmentState[] {
   if (denial !== undefined) {
     return [...reached(order), 'FLOOR_DENIED'];
   }
-  if (state === 'COMPLETED' && orderStatus === 'SHIPPED') return ['RECEIVED', 'COMPLETED'];
+  const inTransit = labelMode?.mode === 'vendor-carrier' || state === 'IN_TRANSIT' ? (['IN_TRANSIT'] as const) : [];
+  if (orderStatus === 'SHIPPED') return ['RECEIVED', ...inTransit, 'COMPLETED'];
   return [
     'RECEIVED',
     ...acknowledging(order),
@@ -46,7 +47,7 @@ function plannedRoad(order: PurchaseOrderState): FulfillmentState[] {
     ...(labelMode === undefined || labelMode.mode === 'amazon' ? (['LABELLING'] as const) : []),
     'READY_TO_SHIP',
     'CONFIRMING',
-    ...(state === 'IN_TRANSIT' ? (['IN_TRANSIT'] as const) : []),
+    ...inTransit,
     'COMPLETED',
   ];
 }
@@ -57,7 +58,7 @@ const acknowledging = ({ joined, acknowledgement, state }: PurchaseOrderState): 
 
 /** Steps that have left a trace. */
 function reached(order: PurchaseOrderState): FulfillmentState[] {
-  const { acknowledgement, joined, labelRequestedAt, label, departure, denial } = order;
+  const { acknowledgement, joined, labelRequestedAt, label, departure, denial, parcels } = order;
   const isAccepted =
     joined || labelRequestedAt !== undefined || label !== undefined || departure !== undefined || denial !== undefined;
   return [
@@ -67,6 +68,7 @@ function reached(order: PurchaseOrderState): FulfillmentState[] {
     ...(labelRequestedAt === undefined ? [] : (['LABELLING'] as const)),
     ...(label === undefined && departure === undefined ? [] : (['READY_TO_SHIP'] as const)),
     ...(departure === undefined && denial === undefined ? [] : (['CONFIRMING'] as const)),
+    ...(parcels.length === 0 ? [] : (['IN_TRANSIT'] as const)),
   ];
 }
 
@@ -90,8 +92,12 @@ function whatIsKnown(order: PurchaseOrderState, state: FulfillmentState): { at?:
         return { at: denial.decidedAt, note: `denied on the floor${by(denial.actor)}` };
       }
       return departure === undefined ? {} : { at: departure.departedAt, note: `departed${reportedBy(departedBy)}` };
-    case 'COMPLETED':
+    case 'IN_TRANSIT':
       return order.orderStatus === 'SHIPPED' ? { note: 'shipped elsewhere' } : {};
+    case 'COMPLETED':
+      return order.orderStatus === 'SHIPPED' && order.labelMode?.mode !== 'vendor-carrier'
+        ? { note: 'shipped elsewhere' }
+        : {};
     default:
       return {};
   }

@@ -4,10 +4,13 @@ import type { AuditEntry } from '../../workflows/steps/audit.js';
 import type { PendingStep } from '../pending-steps.js';
 import type { LadderStep } from './order-ladder.js';
 import type { ReportedDeadline } from './order-deadlines.js';
+import { parcelRows } from './order-parcels.js';
+import type { ReportedParcels } from './order-parcels.js';
 import type { OrderReport, ReportedDocument, ReportedItem } from './order-report.js';
 import type { ReportedSend } from './order-sends.js';
 import type { Paint } from './paint.js';
-import { absolute, commandLine, deadline, harmless, paragraph, relative } from './text.js';
+import { commandLine, deadline, harmless, paragraph, relative } from './text.js';
+import { bothTimes } from './warehouse-time.js';
 
 /** How a report is written. */
 export interface ReportStyle {
@@ -16,6 +19,8 @@ export interface ReportStyle {
   /** Epoch ms. */
   now: number;
   paint: Paint;
+  /** The warehouse's time zone, where it is known: its time stands beside UTC. */
+  zone?: string | undefined;
 }
 
 /** Everything about an order as text: long texts wrap at words. */
@@ -45,6 +50,7 @@ export function reportText(report: OrderReport, style: ReportStyle): string {
           section('Lines', linesOf(order), style),
           section('Packages', packagesOf(order, style), style),
           section('Departure', departureRows(order, style), style),
+          section('Parcels', parcelsText(report.parcels, style), style),
           section(
             'Documents',
             report.documents.map((each) => documentText(each, style)),
@@ -75,6 +81,12 @@ const INDENT = '  ';
 const row = (name: string, value: string, { width }: ReportStyle, nameWidth = NAME_WIDTH): string =>
   `${name.padEnd(nameWidth)}${paragraph(value, width, ' '.repeat(nameWidth)).slice(nameWidth)}`;
 
+/** In UTC, and by the warehouse's clock where that is known. */
+const at = (instant: string, { zone }: ReportStyle): string => bothTimes(instant, zone);
+
+const dueText = (instant: string | null, style: ReportStyle): string =>
+  deadline(instant, style.now, style.paint, (each) => at(each, style));
+
 const section = (heading: string, lines: readonly string[], { paint }: ReportStyle): string =>
   lines.length === 0 ? '' : [paint.strong(heading), ...lines].join('\n');
 
@@ -92,7 +104,7 @@ function unknownText({ account, purchaseOrderNumber }: OrderReport, style: Repor
 }
 
 function summary(report: OrderReport, order: PurchaseOrderState, style: ReportStyle): string {
-  const { paint, now, width } = style;
+  const { paint, width } = style;
   const { order: facts, labelMode, hold, shipPlan } = order;
   const rows: [string, string | undefined][] = [
     ['Order', paint.strong(report.purchaseOrderNumber)],
@@ -109,17 +121,17 @@ function summary(report: OrderReport, order: PurchaseOrderState, style: ReportSt
     ['Next step', report.nextStep ?? '–'],
   ];
   const others: [string, string | undefined][] = [
-    ['Next deadline', deadline(report.nextDeadline, now, paint)],
-    ['Held', hold && paint.warning(`by ${hold.actor} since ${absolute(hold.since)}${after(hold.reason)}`)],
+    ['Next deadline', dueText(report.nextDeadline, style)],
+    ['Held', hold && paint.warning(`by ${hold.actor} since ${at(hold.since, style)}${after(hold.reason)}`)],
     ['Warehouse', harmless(facts?.shipFromParty ?? '–')],
     ['Label mode', [labelMode?.mode, labelMode?.scacCode ?? labelMode?.carrier].filter(Boolean).join(', ') || '–'],
     ['Ship method', harmless(facts?.shipMethod ?? '–')],
-    ['Ship by', facts && (shipPlan?.local ?? absolute(shipPlan?.shipBy ?? facts.requiredShipDate))],
+    ['Ship by', facts && (shipPlan?.local ?? at(shipPlan?.shipBy ?? facts.requiredShipDate, style))],
     ['Customer order', facts && harmless(facts.customerOrderNumber)],
-    ['Acknowledgement', order.acknowledgement && acknowledgementText(order.acknowledgement)],
+    ['Acknowledgement', order.acknowledgement && acknowledgementText(order.acknowledgement, style)],
     ['Transactions', order.transactionIds.join(', ') || '–'],
-    ['Since', report.startedAt === null ? undefined : absolute(report.startedAt)],
-    ['Ended', report.endedAt === null ? undefined : absolute(report.endedAt)],
+    ['Since', report.startedAt === null ? undefined : at(report.startedAt, style)],
+    ['Ended', report.endedAt === null ? undefined : at(report.endedAt, style)],
   ];
   const toRows = (list: [string, string | undefined][]): string[] =>
     list.flatMap(([name, value]) => (value === undefined ? [] : [row(name, value, style)]));
@@ -134,38 +146,41 @@ function summary(report: OrderReport, order: PurchaseOrderState, style: ReportSt
 
 const after = (text: string | undefined): string => (text === undefined ? '' : `: ${harmless(text)}`);
 
-const acknowledgementText = ({
-  code,
-  description,
-  actor,
-  decidedAt,
-}: NonNullable<PurchaseOrderState['acknowledgement']>): string =>
-  `${code}${description === undefined ? '' : ` ${harmless(description)}`}, by ${actor}, ${absolute(decidedAt)}`;
+const acknowledgementText = (
+  { code, description, actor, decidedAt }: NonNullable<PurchaseOrderState['acknowledgement']>,
+  style: ReportStyle,
+): string =>
+  `${code}${description === undefined ? '' : ` ${harmless(description)}`}, by ${actor}, ${at(decidedAt, style)}`;
 
 const MARKS = { done: '✓', now: '▸', ahead: ' ' } as const;
 
-const ladderText = (ladder: readonly LadderStep[], { now, paint }: ReportStyle): string[] =>
-  ladder.map(({ state, mark, at, note }) => {
+const ladderText = (ladder: readonly LadderStep[], style: ReportStyle): string[] =>
+  ladder.map(({ state, mark, at: reachedAt, note }) => {
+    const { now, paint, width } = style;
     const colour = mark === 'now' ? paint.strong : mark === 'ahead' ? paint.faint : (text: string) => text;
     const told = [
-      ...(at === null ? [] : [absolute(at)]),
-      ...(note === null ? [] : [note]),
-      ...(mark === 'now' ? [at === null ? 'now' : `(${relative(at, now)})`] : []),
+      ...(reachedAt === null ? [] : [at(reachedAt, style)]),
+      ...(note === null ? [] : [harmless(note)]),
+      ...(mark === 'now' ? [reachedAt === null ? 'now' : `(${relative(reachedAt, now)})`] : []),
     ];
-    return `${INDENT}${MARKS[mark]} ${colour(state.padEnd(NAME_WIDTH))}${told.join('  ')}`.trimEnd();
+    const indent = ' '.repeat(INDENT.length + 2 + NAME_WIDTH);
+    const says = paragraph(told.join('  '), width, indent).slice(indent.length);
+    return `${INDENT}${MARKS[mark]} ${colour(state.padEnd(NAME_WIDTH))}${says}`.trimEnd();
   });
 
+/** Room for the longest, `evidence of the confirmation`, between two blanks each. */
+const DEADLINE_WIDTH = 32;
+
 function deadlineRow({ name, dueAt, limitAt, local, status, metAt }: ReportedDeadline, style: ReportStyle): string {
-  const { now, paint } = style;
   const isOver = status === 'met' || status === 'met late';
-  const due = isOver ? `due ${absolute(dueAt)}` : deadline(dueAt, now, paint);
+  const due = isOver ? `due ${at(dueAt, style)}` : dueText(dueAt, style);
   const told = [
-    statusText(status, paint),
-    metAt === null ? due : `${absolute(metAt)}, ${due}`,
-    ...(local === null ? [] : [local]),
-    ...(limitAt === null ? [] : [`required by Amazon: ${absolute(limitAt)}`]),
+    statusText(status, style.paint),
+    metAt === null ? due : `${at(metAt, style)}, ${due}`,
+    ...(local === null || style.zone !== undefined ? [] : [local]),
+    ...(limitAt === null ? [] : [`required by Amazon: ${at(limitAt, style)}`]),
   ];
-  return row(`${INDENT}${name}`, told.join(', '), style, Math.max(NAME_WIDTH, name.length + 4));
+  return row(`${INDENT}${name}`, told.join(', '), style, DEADLINE_WIDTH);
 }
 
 function statusText(status: ReportedDeadline['status'], paint: Paint): string {
@@ -175,16 +190,17 @@ function statusText(status: ReportedDeadline['status'], paint: Paint): string {
 }
 
 /** `in 2 min (2026-01-05 16:02:00 UTC)`. */
-const when = (instant: string, now: number): string => `${relative(instant, now)} (${absolute(instant)})`;
+const when = (instant: string, style: ReportStyle): string => `${relative(instant, style.now)} (${at(instant, style)})`;
 
 const pendingText = ({ name, attempt, lastFailure, nextAttemptAt }: PendingStep, style: ReportStyle): string[] => [
-  `${INDENT}${name}, attempt ${attempt}${nextAttemptAt === null ? ' runs' : ` ${when(nextAttemptAt, style.now)}`}`,
+  `${INDENT}${name}, attempt ${attempt}${nextAttemptAt === null ? ' runs' : ` ${when(nextAttemptAt, style)}`}`,
   ...(lastFailure === null ? [] : [paragraph(harmless(lastFailure), style.width, INDENT.repeat(2))]),
 ];
 
-function itemText(item: ReportedItem, { width, now, paint }: ReportStyle): string[] {
+function itemText(item: ReportedItem, style: ReportStyle): string[] {
+  const { width, paint } = style;
   return [
-    `${INDENT}${paint.warning(item.reason)}  ${item.attentionId}  due ${deadline(item.dueAt, now, paint)}`,
+    `${INDENT}${paint.warning(item.reason)}  ${item.attentionId}  due ${dueText(item.dueAt, style)}`,
     paragraph(`${item.happened} ${harmless(item.message)}`, width, INDENT.repeat(2)),
     paragraph(`Next step: ${item.nextStep}`, width, INDENT.repeat(2)),
     ...item.answers.map(({ command }) => paint.faint(commandLine(command, width, INDENT.repeat(2)))),
@@ -224,7 +240,7 @@ function departureRows({ departure, departedBy }: PurchaseOrderState, style: Rep
   if (departure === undefined) return [];
   const { departedAt, manifestId, trackingNumber, carrier, weight } = departure;
   const rows: [string, string | undefined][] = [
-    ['Departed', `${absolute(departedAt)}${departedBy === undefined ? '' : `, reported by ${departedBy}`}`],
+    ['Departed', `${at(departedAt, style)}${departedBy === undefined ? '' : `, reported by ${departedBy}`}`],
     ['Manifest', manifestId],
     ['Tracking', trackingNumber],
     ['Carrier', carrier],
@@ -232,6 +248,12 @@ function departureRows({ departure, departedBy }: PurchaseOrderState, style: Rep
   ];
   return rows.flatMap(([name, value]) => (value === undefined ? [] : [row(`${INDENT}${name}`, value, style)]));
 }
+
+const parcelsText = (parcels: ReportedParcels, style: ReportStyle): string[] =>
+  parcelRows(parcels, { paint: style.paint, at: (instant) => at(instant, style) }).map(({ trackingNumber, says }) => {
+    const name = `${INDENT}${harmless(trackingNumber)}`;
+    return row(name, says, style, Math.max(NAME_WIDTH, name.length + 2));
+  });
 
 function documentText(
   { kind, documentId, format, trackingNumber, voided }: ReportedDocument,
@@ -242,7 +264,7 @@ function documentText(
     `document ${documentId}`,
     ...(voided === null
       ? []
-      : [`${absolute(voided.at)}, by ${voided.actor}${voided.isDestroyed ? ', print destroyed' : ''}`]),
+      : [`${at(voided.at, style)}, by ${voided.actor}${voided.isDestroyed ? ', print destroyed' : ''}`]),
   ];
   const name = voided === null ? kind : style.paint.bad('DO NOT USE');
   return row(`${INDENT}${name}`, told.join('  '), style);
@@ -255,15 +277,17 @@ function sendsText({ sends, sendsProblem }: OrderReport, style: ReportStyle): st
   return sends.flatMap((send) => sendText(send, style));
 }
 
-function sendText(send: ReportedSend, { width, paint }: ReportStyle): string[] {
+function sendText(send: ReportedSend, style: ReportStyle): string[] {
+  const { width, paint } = style;
   const which = `${send.operation}, ${send.occurrence === 1 ? '' : `occurrence ${send.occurrence}, `}send ${send.number}`;
   const told = [
-    `${absolute(send.at)}, by ${send.actor}`,
+    ...(send.meaning === send.operation ? [] : [harmless(send.meaning)]),
+    `${at(send.at, style)}, by ${send.actor}`,
     ...send.transactionIds.map((id) => `transaction ${id}`),
     ...send.requestIds.map((id) => `request ${id}`),
     ...(send.codes.length === 0 ? [] : [`codes ${send.codes.map(harmless).join(', ')}`]),
-    ...(send.proven === null ? [] : [`proven by ${send.proven.by} ${absolute(send.proven.at)}`]),
-    ...(send.disproved === null ? [] : [`disproved by ${send.disproved.by} ${absolute(send.disproved.at)}`]),
+    ...(send.proven === null ? [] : [`proven by ${send.proven.by} ${at(send.proven.at, style)}`]),
+    ...(send.disproved === null ? [] : [`disproved by ${send.disproved.by} ${at(send.disproved.at, style)}`]),
     ...(send.overruledBy === null ? [] : [`another one allowed by ${send.overruledBy}`]),
   ];
   return [`${INDENT}${which}: ${outcomeOf(send, paint)}`, paragraph(told.join('; '), width, INDENT.repeat(2))];
@@ -276,12 +300,13 @@ function outcomeOf({ status, proven }: ReportedSend, paint: Paint): string {
   return status === 'accepted' ? 'accepted, not proven yet' : paint.bad(status);
 }
 
-function auditText({ at, actor, action, said, reason, refused }: AuditEntry, style: ReportStyle): string {
+function auditText({ at: doneAt, actor, action, said, reason, refused }: AuditEntry, style: ReportStyle): string {
   const what = [
     `${actor}: ${action}`,
     ...(said === undefined ? [] : [harmless(said)]),
     ...(reason === undefined ? [] : [`"${harmless(reason)}"`]),
     ...(refused === undefined ? [] : [`refused: ${harmless(refused)}`]),
   ];
-  return row(`${INDENT}${absolute(at)}`, what.join(', '), style, 27);
+  const name = `${INDENT}${at(doneAt, style)}`;
+  return row(name, what.join(', '), style, name.length + 2);
 }

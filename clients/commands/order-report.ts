@@ -12,6 +12,8 @@ import { deadlinesOf } from './order-deadlines.js';
 import type { ReportedDeadline } from './order-deadlines.js';
 import { ladderOf } from './order-ladder.js';
 import type { LadderStep } from './order-ladder.js';
+import { reportedParcels } from './order-parcels.js';
+import type { ReportedParcels } from './order-parcels.js';
 import { reportedSends } from './order-sends.js';
 import type { ReportedSend } from './order-sends.js';
 
@@ -41,9 +43,12 @@ export interface OrderReport extends OrderName {
   nextDeadline: string | null;
   ladder: LadderStep[];
   deadlines: ReportedDeadline[];
+  /** Of an order that has ended: nothing, whatever Temporal still shows of steps that nobody waits for. */
   pending: PendingStep[];
   items: ReportedItem[];
   documents: ReportedDocument[];
+  /** On the vendor's own carrier. */
+  parcels: ReportedParcels;
   /** `null` when they cannot be told; `sendsProblem` says why. */
   sends: ReportedSend[] | null;
   sendsProblem: string | null;
@@ -92,9 +97,10 @@ export function reportOf({ name, viewed, policy, ledger, defaultAccount }: Order
     nextDeadline: viewed.nextDeadline?.toISOString() ?? null,
     ladder: ladderOf(state),
     deadlines: deadlinesOf(state, policy),
-    pending: viewed.pending,
+    pending: viewed.status === 'RUNNING' ? viewed.pending : [],
     items: state.attention.items.map((item) => reportedItem(item, state, account)),
     documents: documentsOf(state),
+    parcels: reportedParcels(state),
     ...sent,
     order: state,
   };
@@ -114,6 +120,7 @@ const unknownToTemporal = {
   pending: [],
   items: [],
   documents: [],
+  parcels: { parcels: [], early: [], strays: [] },
   order: null,
 };
 

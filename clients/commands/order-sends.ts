@@ -1,4 +1,5 @@
 import type { LedgerRecord, WriteKey } from '../../activities/ledger/ledger.js';
+import { meaningOf } from '../../activities/ledger/meaning.js';
 import { isSameWrite, sendsOf } from '../../activities/ledger/sends.js';
 import type { Send } from '../../activities/ledger/sends.js';
 
@@ -8,6 +9,8 @@ export interface ReportedSend {
   /** 1, and one more for every deliberate second of the same thing. */
   occurrence: number;
   number: number;
+  /** What it said, in words. */
+  meaning: string;
   /** ISO 8601. */
   at: string;
   actor: string;
@@ -41,6 +44,7 @@ function reportedSend({ operation, occurrence }: WriteKey, send: Send): Reported
     operation,
     occurrence,
     number: send.number,
+    meaning: meaningOf(operation, send.body),
     at: timestamp(send.openedAt),
     actor: send.actor,
     status: send.status,

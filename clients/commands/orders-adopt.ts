@@ -13,7 +13,7 @@ import type { Input } from './checked-input.js';
 import { untilAnOutage } from './order-actions.js';
 import type { ActionOutcome } from './order-actions.js';
 import type { Paint } from './paint.js';
-import type { Session } from './session.js';
+import type { CommonConfig, Session } from './session.js';
 import { number } from './text.js';
 
 /** `orders adopt`: takes orders on whatever their age. */
@@ -26,13 +26,16 @@ export function ordersAdoptCommand(orders: Command, session: Session): void {
     .argument('[order...]', 'purchase order numbers')
     .option('--file <file>', 'text file with more of them, one per line; empty lines and # comments are left out')
     .option('--account <name>', 'the configured account they belong to (default: the first)')
+    .option('--after-dry-run', 'carry those live that ended in dry run, once dry run is switched off')
     .addHelpText(
       'after',
       `
 Each order is started, is running already, or has ended. An order that was
 closed by a person (CLOSED_BY_PERSON) is started anew: the ledger knows what
-was sent, so nothing is sent twice. Other orders that ended stay ended. Safe to
-repeat. Exit code 1 when an order had ended.
+was sent, so nothing is sent twice. One that ended in dry run was never sent:
+with --after-dry-run it is started anew, and what Amazon has of it meanwhile is
+not sent again. Other orders that ended stay ended. Safe to repeat. Exit code 1
+when an order had ended.
 
 A NEW order is acknowledged by the configured policy even when it is over 24 h
 old or past its required ship date.
@@ -49,6 +52,7 @@ Examples:
         temporal: session.temporal(),
         numbers: 'value' in named ? orderNumbers(named.value) : named,
         account: accountName(options.account, loaded),
+        live: liveAgain(options, loaded),
       });
       const policy = toPurchaseOrderPolicy(input.config.policy);
       const outcomes = await withTemporal(input.temporal, async (client) => {
@@ -56,7 +60,7 @@ Examples:
         const attempt = untilAnOutage(CONCURRENT_STARTS);
         return concurrently(input.numbers, CONCURRENT_STARTS, async (purchaseOrderNumber) => {
           const order = { account: input.account, purchaseOrderNumber };
-          const tried = await attempt(() => adoptPurchaseOrder(client, order, policy));
+          const tried = await attempt(() => adoptPurchaseOrder(client, order, policy, { afterDryRun: input.live }));
           return 'value' in tried ? outcomeOf(order, tried.value) : { ...order, ...notStarted, problem: tried.problem };
         });
       });
@@ -74,6 +78,16 @@ Examples:
 interface Options {
   file?: string;
   account?: string;
+  afterDryRun?: true;
+}
+
+/** An account that is still in dry run would only record them once more. */
+function liveAgain({ account, afterDryRun }: Options, config: Input<CommonConfig>): Input<boolean> {
+  const name = accountName(account, config);
+  const isDry = 'value' in name && 'value' in config && config.value.dryRunAccounts.some((dry) => dry === name.value);
+  return afterDryRun === true && isDry
+    ? bad('--after-dry-run', 'the account is still in dry run; switch that off first (docs/go-live.md).')
+    : good(afterDryRun === true);
 }
 
 const CONCURRENT_STARTS = 20;
@@ -84,14 +98,17 @@ interface AdoptOutcome extends OrderName {
   outcome: StartOutcome['outcome'] | null;
   /** How it ended. */
   state: string | null;
+  /** It has ended in dry run: nothing was sent to Amazon. */
+  isDryRun: boolean;
   problem: ActionOutcome['problem'];
 }
 
-const notStarted = { outcome: null, state: null };
+const notStarted = { outcome: null, state: null, isDryRun: false };
 
 function outcomeOf(order: OrderName, found: StartOutcome): AdoptOutcome {
   const state = found.outcome === 'ended' ? (found.state ?? null) : null;
-  return { ...order, outcome: found.outcome, state, problem: null };
+  const isDryRun = found.outcome === 'ended' && found.isDryRun === true;
+  return { ...order, outcome: found.outcome, state, isDryRun, problem: null };
 }
 
 function numbersFrom(given: readonly string[], file: string | undefined): Input<string[]> {
@@ -126,9 +143,15 @@ const countText = ({ started, running, ended, failed }: ReturnType<typeof counts
     ...(failed === 0 ? [] : [`${number(failed)} not known`]),
   ].join(', ');
 
-function lineOf({ purchaseOrderNumber, outcome, state, problem }: AdoptOutcome, paint: Paint): string {
+function lineOf({ purchaseOrderNumber, outcome, state, isDryRun, problem }: AdoptOutcome, paint: Paint): string {
   if (problem !== null) return `${purchaseOrderNumber}  ${paint.bad('not known')}  ${problem.message}`;
   if (outcome === 'started') return `${purchaseOrderNumber}  ${paint.good('started')}`;
+  if (isDryRun) {
+    return (
+      `${purchaseOrderNumber}  ${paint.warning('ended in dry run')}  nothing was sent (${state ?? 'state not known'}); ` +
+      'to carry it live, switch dry run off and repeat with --after-dry-run'
+    );
+  }
   return outcome === 'running'
     ? `${purchaseOrderNumber}  ${paint.faint('running already')}`
     : `${purchaseOrderNumber}  ${paint.bad('ended')}  ${state ?? 'in a state that Temporal no longer shows'}`;

@@ -17,7 +17,6 @@ import { fileModes, writeFiles } from './document-files.js';
 import { evidenceText } from './evidence-text.js';
 import { plainPaint } from './paint.js';
 import type { Session } from './session.js';
-import { processTerminal } from './terminal.js';
 
 /** `orders evidence`: what a chargeback is contested with. */
 export function ordersEvidenceCommand(orders: Command, session: Session): void {
@@ -105,9 +104,7 @@ async function handOver(evidence: Evidence, { csv, out, force }: Options, sessio
     const { paint } = session;
     // Printing adds the line feed that ends the last row.
     session.print(evidence, () =>
-      csv === true
-        ? evidenceCsv(evidence).slice(0, -1)
-        : evidenceText(evidence, { width: processTerminal.width(), paint }),
+      csv === true ? evidenceCsv(evidence).slice(0, -1) : evidenceText(evidence, { width: session.width, paint }),
     );
     return;
   }

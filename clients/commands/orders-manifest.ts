@@ -40,6 +40,7 @@ export function ordersManifestCommand(orders: Command, session: Session): void {
       `
 Columns, in any order; only purchaseOrderNumber is required:
   purchaseOrderNumber   departedAt (ISO 8601 with zone)   trackingNumber   carrier   weight (1.2kg, 3lb)   manifestId
+  shipMethod (compared with Amazon's, never sent)
   containerIdentifier   containerType (carton, pallet)    itemSequenceNumber   quantity
 Each containerIdentifier is a package; rows with items of the same package add up. Separators: , ; or tab.
 

@@ -14,7 +14,7 @@ import { reportOf } from './order-report.js';
 import type { OrderFindings } from './order-report.js';
 import { reportText } from './order-report-text.js';
 import type { Session } from './session.js';
-import { processTerminal } from './terminal.js';
+import { zonesOf } from './warehouse-time.js';
 
 /** `orders show`: everything about one order. */
 export function ordersShowCommand(orders: Command, session: Session): void {
@@ -23,18 +23,19 @@ export function ordersShowCommand(orders: Command, session: Session): void {
     .description('Shows one order: its life, whose move it is, deadlines, what waits, what was sent, who did what.')
     .argument('<order>', 'purchase order number')
     .option('--account <name>', 'the configured account it belongs to (default: the first)')
+    .option('--utc', "show times in UTC only, without those of the order's warehouse")
     .addHelpText(
       'after',
       `
 Asks the order's workflow, so a worker has to run. Ended orders are shown as long as Temporal retains them; after that
 there is what the ledger has. What was sent to Amazon is shown where LEDGER_DIR and DOCUMENTS_KEY are those of the
-worker.
+worker. Times are UTC, and the warehouse's own beside it where WAREHOUSES_FILE has its time zone.
 
 Examples:
   fulfillment orders show PO12345678
   fulfillment orders show PO12345678 --account acme-us --json`,
     )
-    .action(async (number: string, options: { account?: string }) => {
+    .action(async (number: string, options: { account?: string; utc?: true }) => {
       const loaded = session.config();
       const { config, temporal, numbers, account } = allOf({
         config: loaded,
@@ -52,8 +53,12 @@ Examples:
         defaultAccount: config.accountNames[0],
         ...found,
       });
+      const zone = zonesOf(
+        config,
+        options.utc === true,
+      )({ account, warehouse: report.order?.order?.shipFromParty ?? null });
       session.print(report, () =>
-        reportText(report, { width: processTerminal.width(), now: session.now(), paint: session.paint }),
+        reportText(report, { width: session.width, now: session.now(), paint: session.paint, zone }),
       );
     });
 }

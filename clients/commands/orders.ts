@@ -5,12 +5,13 @@ import { ordersConfirmedCommand } from './orders-confirmed.js';
 import { ordersDepartCommand } from './orders-depart.js';
 import { ordersEventCommand } from './orders-event.js';
 import { ordersEvidenceCommand } from './orders-evidence.js';
-import { ordersHoldCommand, ordersReleaseCommand } from './orders-hold.js';
+import { ordersHoldCommand } from './orders-hold.js';
 import { ordersListCommand } from './orders-list.js';
 import { ordersManifestCommand } from './orders-manifest.js';
 import { ordersPackCommand } from './orders-pack.js';
 import { ordersRejectCommand } from './orders-reject.js';
 import { ordersRelabelCommand } from './orders-relabel.js';
+import { ordersReleaseCommand } from './orders-release.js';
 import { ordersShowCommand } from './orders-show.js';
 import type { Session } from './session.js';
 

@@ -8,6 +8,8 @@ import { asJson, asText, failureReport } from './failure-report.js';
 import { findCommand } from './find.js';
 import { incidentsCommand } from './incidents.js';
 import { intakeCommand } from './intake.js';
+import { noticesCommand } from './notices.js';
+import { ndrCommand } from './ndr.js';
 import { ordersCommand } from './orders.js';
 import { createSession } from './session.js';
 import type { Host, Session } from './session.js';
@@ -43,14 +45,17 @@ const commands = [
   doctorCommand,
   ordersCommand,
   attentionCommand,
+  noticesCommand,
   accountCommand,
-  documentsCommand,
   incidentsCommand,
+  ndrCommand,
+  documentsCommand,
   findCommand,
   supportBundleCommand,
 ];
 
-function createProgram(session: Session, host: Host): Command {
+/** The whole program, before it has read any arguments. */
+export function createProgram(session: Session, host: Host): Command {
   const program = new Command('fulfillment')
     .description('Carries Amazon vendor Direct Fulfillment purchase orders from the first event to the last.')
     .version(product.version, '--version', 'print the version')
@@ -83,6 +88,7 @@ Examples:
   fulfillment orders show PO12345678
   fulfillment orders depart PO12345678 --tracking 1Z999AA10123456784
   fulfillment documents pull --warehouse WH01 --out labels/
+  fulfillment ndr list --attention
   fulfillment find 1Z999AA10123456784`,
     );
   for (const addTo of commands) addTo(program, session);

@@ -9,7 +9,7 @@ import type { Paint } from './paint.js';
 /** What a command line runs in. */
 export interface Host {
   environment: Environment;
-  stdout: { write(text: string): unknown; isTTY?: boolean };
+  stdout: { write(text: string): unknown; isTTY?: boolean; columns?: number };
   stderr: { write(text: string): unknown };
   now: () => number;
 }
@@ -22,6 +22,10 @@ export interface Session {
   exitCode: number;
   now: () => number;
   paint: Paint;
+  /** Columns of paragraphs: those of the terminal, else COLUMNS, else 80. */
+  width: number;
+  /** Columns of tables: as many as they need where nobody has said how many there are, as in a pipe. */
+  tableWidth: number;
   /** Prints the result: the document with `--json`, else the text. Every result has both. */
   print(document: unknown, text: () => string): void;
   /** Like `print`, for a process that stays: one line, also with `--json`. */
@@ -38,12 +42,25 @@ export interface Session {
 /** What every command knows, whatever it needs. */
 export type CommonConfig = Pick<Config, Exclude<keyof Config, ConfigNeed>>;
 
+const USUAL_WIDTH = 80;
+/** Narrower than that nothing can be read. */
+const MIN_WIDTH = 60;
+
+/** How wide the output is, where a terminal or COLUMNS says so. */
+function columnsOf({ environment, stdout }: Pick<Host, 'environment' | 'stdout'>): number | undefined {
+  const columns = stdout.isTTY === true ? (stdout.columns ?? USUAL_WIDTH) : Number(environment['COLUMNS'] ?? 0);
+  return Number.isSafeInteger(columns) && columns > 0 ? Math.max(columns, MIN_WIDTH) : undefined;
+}
+
 export function createSession({ environment, stdout, stderr, now }: Host): Session {
+  const columns = columnsOf({ environment, stdout });
   const session: Session = {
     isJson: false,
     exitCode: 0,
     now,
     paint: stdout.isTTY === true ? terminalPaint : plainPaint,
+    width: columns ?? USUAL_WIDTH,
+    tableWidth: columns ?? Infinity,
     print: (document, text) => {
       stdout.write(`${session.isJson ? JSON.stringify(document, null, 2) : text()}\n`);
     },

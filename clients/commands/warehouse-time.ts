@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import { warehouseOf } from '../../temporal.config.js';
 import type { Config } from '../../temporal.config.js';
 import type { Session } from './session.js';
+import { absolute } from './text.js';
 
 /** Where an order is shipped from; `null` until it was read. */
 export interface Place {
@@ -29,6 +30,30 @@ export function clock(instant: string, zone: string | undefined, now: number): s
   );
   const text = at.toFormat(days > WEEKDAY_DAYS ? 'd LLL HH:mm' : 'ccc HH:mm');
   return zone === undefined ? `${text} UTC` : text;
+}
+
+/** The short name of a zone at an instant: `CST`, or `GMT+1` where there is none that all of the world knows. */
+export const zoneName = (instant: string, zone: string): string =>
+  DateTime.fromISO(instant, { zone, locale: 'en-US' }).offsetNameShort ?? zone;
+
+/** The clock of a place. */
+export type ClockOf = (place: Place) => (instant: string) => string;
+
+/** Clocks for what is listed together: times of several zones say which is meant. */
+export function clocksOf(places: readonly Place[], zoneOf: ZoneOf, now: number): ClockOf {
+  const isMixed = new Set(places.map(zoneOf)).size > 1;
+  return (place) => (instant) => {
+    const zone = zoneOf(place);
+    const text = clock(instant, zone, now);
+    return isMixed && zone !== undefined ? `${text} ${zoneName(instant, zone)}` : text;
+  };
+}
+
+/** An instant in UTC and, where the zone is known, by the clock of the warehouse: `… 16:05:00 UTC (Mon 10:05 CST)`. */
+export function bothTimes(instant: string, zone: string | undefined): string {
+  if (zone === undefined) return absolute(instant);
+  const local = DateTime.fromISO(instant, { zone, locale: 'en-GB' }).toFormat('ccc HH:mm');
+  return `${absolute(instant)} (${local} ${zoneName(instant, zone)})`;
 }
 
 /** `16:00`; `undefined` for anything else. */

@@ -23,7 +23,16 @@ Example:
     )
     .action(async () => {
       const { config, temporal } = allOf({
-        config: session.config(['amazon', 'documents', 'ledger', 'notify', 'inventoryHook', 'workerServer']),
+        config: session.config([
+          'amazon',
+          'amazonPay',
+          'documents',
+          'ledger',
+          'notify',
+          'inventoryHook',
+          'addressHook',
+          'workerServer',
+        ]),
         temporal: session.temporal(),
       });
       await withTemporal(temporal, requireSearchAttributes);

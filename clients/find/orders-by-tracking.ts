@@ -5,6 +5,7 @@ import type { OrderName } from '../purchase-orders.js';
 import { within } from '../temporal.js';
 import { isQueryValue } from '../visibility.js';
 import { findQuery } from './find-in-temporal.js';
+import { spellingsOf } from './search-text.js';
 
 /** The orders of an account whose parcel has a tracking number. */
 export interface TrackedOrders {
@@ -26,8 +27,9 @@ export async function ordersByTracking(
   { account, trackingNumber }: { account: string; trackingNumber: string },
   timeoutMs: number,
 ): Promise<TrackedOrders> {
-  const spellings = [trackingNumber, trackingNumber.replaceAll(/[\s-]/g, '').toUpperCase()];
-  const references = [...new Set(spellings)].map((spelling) => `trk:${spelling}`).filter(isQueryValue);
+  const references = spellingsOf(trackingNumber)
+    .map((spelling) => `trk:${spelling}`)
+    .filter(isQueryValue);
   // No query can hold it, so that no search finds it.
   if (references.length === 0) return { running: [], ended: [] };
   const query = findQuery({ references }, { configured: [], only: account });

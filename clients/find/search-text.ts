@@ -37,17 +37,31 @@ const referenceKinds = ['co', 'trk', 'tx', 'req'] as const satisfies readonly Ma
 /**
  * What a text may be; a prefix such as `tx:`, as the Temporal UI shows it, says which.
  *
- * @returns `undefined` for a text that is no id: too long, or with characters that no id has.
+ * A tracking number is meant as it is written, and without spaces and hyphens in capital letters.
+ *
+ * @returns `undefined` for a text that is no id: empty, too long, or with characters that no id has.
  */
 export function searchText(given: string): SearchText | undefined {
   const text = given.trim();
   if (text.length > MAX_LENGTH || !isQueryValue(text)) return undefined;
-  if (referenceKinds.some((kind) => text.startsWith(`${kind}:`))) return { references: [text] };
+  const prefix = referenceKinds.find((kind) => text.startsWith(`${kind}:`));
+  if (prefix !== undefined) {
+    const value = text.slice(prefix.length + 1).trim();
+    return value === '' ? undefined : { references: referencesOf(prefix, value) };
+  }
   return {
     ...(PURCHASE_ORDER_NUMBER.test(text) ? { purchaseOrderNumber: text } : {}),
-    references: referenceKinds.map((kind) => `${kind}:${text}`),
+    references: referenceKinds.flatMap((kind) => referencesOf(kind, text)),
   };
 }
+
+const referencesOf = (kind: (typeof referenceKinds)[number], value: string): string[] =>
+  (kind === 'trk' ? spellingsOf(value) : [value]).map((spelling) => `${kind}:${spelling}`);
+
+/** How a tracking number may be on record: as it is written, and without spaces and hyphens in capital letters. */
+export const spellingsOf = (trackingNumber: string): string[] => [
+  ...new Set([trackingNumber, trackingNumber.replaceAll(/[\s-]/g, '').toUpperCase()].filter((text) => text !== '')),
+];
 
 /** The kinds of those references that were looked for. */
 export const matchedKinds = (found: readonly string[], { references }: SearchText): MatchKind[] =>

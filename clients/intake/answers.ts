@@ -26,7 +26,8 @@ export type DepartOutcome = OrderName &
     | { outcome: 'departed'; state: string }
     /** It left and was confirmed long ago. */
     | { outcome: 'ended'; state?: string }
-    | { outcome: 'refused'; message: string }
+    /** `retry`: it will be taken later. */
+    | { outcome: 'refused'; message: string; retry?: true }
     | { outcome: 'unknown-order' }
   );
 
@@ -50,7 +51,12 @@ export function departAnswer(departed: DepartOutcome): Answer {
     case 'ended':
       return { status: 200, body: { workflowId, departed: false, ...stateOf(departed) }, outcome, workflowId };
     case 'refused':
-      return { status: 409, body: failure(departed.message), outcome, workflowId };
+      return {
+        status: 409,
+        body: { ...failure(departed.message), ...(departed.retry === undefined ? {} : { retry: true }) },
+        outcome,
+        workflowId,
+      };
     case 'unknown-order':
       return { status: 404, body: failure(noSuchOrder(departed)), outcome, workflowId };
   }

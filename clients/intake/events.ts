@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { PURCHASE_ORDER_NUMBER } from '../../workflows/purchase-order/messages.js';
+import type { PayEnvironment } from '../../workflows/delivery-notification/notice.js';
 import type { Checked } from '../../workflows/steps/checks.js';
 import { eventFaults, NOT_KNOWN } from './event-faults.js';
 import type { EventFault } from './event-faults.js';
+import { createNoticeEvent } from './notice-event.js';
+import type { DeliveryNoticeRequested } from './notice-event.js';
 import { createOrderEvents, requestIdOf } from './order-events.js';
 import type { CarrierReported, OrderEventsOptions, PurchaseOrderDeparted } from './order-events.js';
 
@@ -14,7 +17,7 @@ export interface PurchaseOrderReceived {
 }
 
 /** An event that may be acted on. */
-export type IntakeEvent = PurchaseOrderReceived | PurchaseOrderDeparted | CarrierReported;
+export type IntakeEvent = PurchaseOrderReceived | PurchaseOrderDeparted | CarrierReported | DeliveryNoticeRequested;
 
 export type ReadEvent = { event: IntakeEvent } | { faults: EventFault[] };
 
@@ -26,11 +29,17 @@ export interface EventReader {
   bare(type: string, data: unknown): ReadEvent;
 }
 
+export interface EventReaderOptions extends OrderEventsOptions {
+  /** Where notices of deliveries go; absent when Amazon Pay is not configured: they are refused then. */
+  payEnvironment?: PayEnvironment | undefined;
+}
+
 export function createEventReader(
   accounts: readonly string[],
-  options: OrderEventsOptions = { keepsLocations: true },
+  options: EventReaderOptions = { keepsLocations: true },
 ): EventReader {
   const data = dataSchema(accounts);
+  const notice = createNoticeEvent(accounts, options.payEnvironment);
   const orders = createOrderEvents(accounts, options);
   const readers: Record<IntakeEvent['type'], (value: unknown, path: string[]) => ReadEvent> = {
     'purchase-order.received': (value, path) => {
@@ -41,6 +50,7 @@ export function createEventReader(
     },
     'purchase-order.departed': (value, path) => readEvent(orders.departed(value), path),
     'carrier.event': (value, path) => readEvent(orders.carrier(value), path),
+    'delivery-notice.requested': (value, path) => readEvent(notice(value), path),
   };
   const bare = (type: string, value: unknown, path: string[] = []): ReadEvent =>
     isKnown(type)
@@ -73,6 +83,7 @@ export const eventTypes = [
   'purchase-order.received',
   'purchase-order.departed',
   'carrier.event',
+  'delivery-notice.requested',
 ] as const satisfies readonly IntakeEvent['type'][];
 
 const isKnown = (type: string): type is IntakeEvent['type'] => eventTypes.some((known) => known === type);

@@ -1,8 +1,9 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { toPurchaseOrderPolicy } from '../../temporal.config.js';
+import { toDeliveryNotificationPolicy, toPurchaseOrderPolicy } from '../../temporal.config.js';
 import type { Config, EncryptedDirectory } from '../../temporal.config.js';
 import { requireDocuments } from '../carrier-location.js';
+import { startNotice } from '../delivery-notices.js';
 import { ClientError, systemCodeOf } from '../errors.js';
 import { startPurchaseOrder } from '../purchase-orders.js';
 import { requireSearchAttributes } from '../search-attributes.js';
@@ -10,11 +11,11 @@ import { within, withTemporal } from '../temporal.js';
 import type { Temporal } from '../temporal.js';
 import { createDepart } from './depart.js';
 import { createReadiness } from './readiness.js';
-import { createReport } from './report.js';
+import { createReport, INTAKE_ACTOR } from './report.js';
 import { createIntakeServer } from './server.js';
 
 export interface RunIntakeOptions {
-  config: Pick<Config, 'intake' | 'accountNames' | 'policy'> & {
+  config: Pick<Config, 'intake' | 'accountNames' | 'policy' | 'payEnvironment'> & {
     /** Where locations of carriers' events are kept: the worker's own store. Without it events with one are refused. */
     documents?: EncryptedDirectory;
   };
@@ -44,6 +45,17 @@ export async function runIntake({ config, temporal, logger, onListening }: RunIn
       start: starter(client, config),
       depart: createDepart(client, CALL_TIMEOUT_MS),
       report: createReport({ client, documents, timeoutMs: CALL_TIMEOUT_MS }),
+      payEnvironment: config.payEnvironment,
+      startNotice: ({ account, environment, notice }) =>
+        within(client, CALL_TIMEOUT_MS, () =>
+          startNotice(client, {
+            account,
+            environment,
+            notice,
+            actor: INTAKE_ACTOR,
+            policy: toDeliveryNotificationPolicy(config.policy),
+          }),
+        ),
       readiness: createReadiness({ client }),
       logger,
     });

@@ -1,7 +1,9 @@
 import { fastify, LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { PayEnvironment } from '../../workflows/delivery-notification/notice.js';
 import { ClientError, grpcCodeOf } from '../errors.js';
+import type { NoticeStartOutcome } from '../delivery-notices.js';
 import type { StartOutcome } from '../purchase-orders.js';
 import { departAnswer, reportAnswer, startAnswer } from './answers.js';
 import type { Answer, DepartOutcome, ReportOutcome } from './answers.js';
@@ -10,6 +12,7 @@ import { NOT_KNOWN } from './event-faults.js';
 import type { EventFault } from './event-faults.js';
 import { createEventReader } from './events.js';
 import type { IntakeEvent, PurchaseOrderReceived, ReadEvent } from './events.js';
+import type { DeliveryNoticeRequested } from './notice-event.js';
 import type { CarrierReported, PurchaseOrderDeparted } from './order-events.js';
 import type { Problem } from './readiness.js';
 
@@ -26,6 +29,10 @@ export interface IntakeServerOptions {
   depart: (event: PurchaseOrderDeparted) => Promise<DepartOutcome>;
   /** Hands a carrier's event to its order; resolves when that is durable. */
   report: (event: CarrierReported) => Promise<ReportOutcome>;
+  /** Where notices of deliveries go; absent when Amazon Pay is not configured: they are refused then. */
+  payEnvironment?: PayEnvironment | undefined;
+  /** Starts a delivery notice; resolves when the start is durable. */
+  startNotice: (event: DeliveryNoticeRequested) => Promise<NoticeStartOutcome>;
   /** What keeps events from being taken in; `undefined` when nothing does. Never rejects. */
   readiness: () => Promise<Problem | undefined>;
   logger: Logger;
@@ -34,6 +41,8 @@ export interface IntakeServerOptions {
 const BODY_LIMIT_BYTES = 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 15_000;
 const RETRY_AFTER_S = 5;
+const UNAUTHORIZED =
+  'No token, or a wrong one. Send the header "Authorization: Bearer …" with INTAKE_TOKEN of this intake.';
 
 /**
  * The event intake over HTTP. Stateless: a sender that gets no 2xx repeats, and a repeated event starts nothing twice.
@@ -47,6 +56,8 @@ export function createIntakeServer({
   start,
   depart,
   report,
+  payEnvironment,
+  startNotice,
   readiness,
   logger,
 }: IntakeServerOptions): FastifyInstance {
@@ -59,7 +70,7 @@ export function createIntakeServer({
     forceCloseConnections: 'idle',
   });
   const isAuthorized = createAuthorization(token);
-  const events = createEventReader(accounts, { keepsLocations });
+  const events = createEventReader(accounts, { keepsLocations, payEnvironment });
 
   const take = async (request: FastifyRequest, read: ReadEvent, reply: FastifyReply): Promise<FastifyReply> => {
     if ('faults' in read) {
@@ -71,17 +82,21 @@ export function createIntakeServer({
       return reply.code(400).send(failure('The event has faults; nothing was done.', read.faults));
     }
     const { event } = read;
-    const { type, account, purchaseOrderNumber } = event;
+    const { type, account } = event;
+    const about = {
+      account,
+      ...('purchaseOrderNumber' in event ? { purchaseOrderNumber: event.purchaseOrderNumber } : {}),
+    };
     try {
       const { status, body, outcome, workflowId } = await act(event);
       const isTaken = status < 300;
       logger[isTaken ? 'info' : 'warn'](
-        { type, ...(workflowId === undefined ? { account, purchaseOrderNumber } : { workflowId }), outcome },
+        { type, ...(workflowId === undefined ? about : { workflowId }), outcome },
         isTaken ? 'event taken in' : 'event refused by its order',
       );
       return await reply.code(status).send(body);
     } catch (error) {
-      logger.error({ type, account, purchaseOrderNumber, ...causeOf(error) }, 'event not taken in');
+      logger.error({ type, ...about, ...causeOf(error) }, 'event not taken in');
       return await reply
         .code(503)
         .header('retry-after', RETRY_AFTER_S)
@@ -96,6 +111,8 @@ export function createIntakeServer({
         return departAnswer(await depart(event));
       case 'carrier.event':
         return reportAnswer(await report(event));
+      case 'delivery-notice.requested':
+        return startAnswer(await startNotice(event));
     }
   };
 
@@ -111,7 +128,7 @@ export function createIntakeServer({
     routes.addHook('onRequest', async (request, reply) => {
       if (isAuthorized(request.headers.authorization)) return;
       logger.warn({ status: 401, path: pathOf(request) }, 'event refused: no token, or a wrong one');
-      await reply.code(401).header('www-authenticate', 'Bearer').send(failure('Unauthorized'));
+      await reply.code(401).header('www-authenticate', 'Bearer').send(failure(UNAUTHORIZED));
     });
     routes.post('/events', (request, reply) => take(request, events.cloudEvent(request.body), reply));
     routes.post<{ Params: { type: string } }>('/events/:type', (request, reply) =>

@@ -7,7 +7,7 @@ import type { Fault } from '../../temporal.config.js';
 import { isOrderNumber, NO_ORDER_NUMBER } from '../order-number.js';
 import { readWeight } from '../weight.js';
 import { faultAt } from './manifest.js';
-import type { Read, Sheet, SheetRow } from './manifest.js';
+import type { Sheet, SheetRow } from './manifest.js';
 
 /** What a row says; a cell that is empty says nothing. */
 export interface RowValues {
@@ -67,13 +67,16 @@ const readers: { [Name in ColumnName]-?: CellReader<NonNullable<RowValues[Name]>
 
 export const columnNames = Object.keys(readers) as ColumnName[];
 
-/** Which column of a sheet holds what; every fault of its header. */
-export function columnsOf(header: readonly string[]): Read<(ColumnName | typeof PROBLEM_COLUMN)[]> {
+/** What a column holds; `undefined` for one that nobody knows. */
+type Column = ColumnName | typeof PROBLEM_COLUMN | undefined;
+
+/** Which column of a sheet holds what, and every fault of its header. */
+export function columnsOf(header: readonly string[]): { columns: Column[]; faults: Fault[] } {
   const known = [...columnNames, PROBLEM_COLUMN] as const;
-  const found = header.map((name) => known.find((candidate) => candidate.toLowerCase() === name.toLowerCase()));
+  const columns = header.map((name) => known.find((candidate) => candidate.toLowerCase() === name.toLowerCase()));
   const faults = [
     ...header
-      .filter((_, index) => found[index] === undefined)
+      .filter((_, index) => columns[index] === undefined)
       .map((name) =>
         faultAt(
           `${JSON.stringify(name.slice(0, 60))} is no known column; known are ${columnNames.join(', ')}.`,
@@ -82,13 +85,13 @@ export function columnsOf(header: readonly string[]): Read<(ColumnName | typeof 
         ),
       ),
     ...known
-      .filter((name) => found.filter((candidate) => candidate === name).length > 1)
+      .filter((name) => columns.filter((candidate) => candidate === name).length > 1)
       .map((name) => faultAt(`has the column ${name} twice.`, undefined, 'header')),
-    ...(found.includes('purchaseOrderNumber')
+    ...(columns.includes('purchaseOrderNumber')
       ? []
       : [faultAt('has no column purchaseOrderNumber.', undefined, 'header')]),
   ];
-  return faults.length > 0 ? { faults } : { value: found.flatMap((name) => name ?? []) };
+  return { columns, faults };
 }
 
 /** A row with what it says, and what is wrong with it. */
@@ -99,21 +102,14 @@ export interface ReadRow {
 }
 
 /** Reads every cell of every row; a cell with a fault says nothing. */
-export const valuesOf = (
-  { rows }: Pick<Sheet, 'rows'>,
-  columns: readonly (ColumnName | typeof PROBLEM_COLUMN)[],
-  now: number,
-): ReadRow[] => rows.map((row) => rowValues(row, columns, now));
+export const valuesOf = ({ rows }: Pick<Sheet, 'rows'>, columns: readonly Column[], now: number): ReadRow[] =>
+  rows.map((row) => rowValues(row, columns, now));
 
-function rowValues(
-  { line, cells }: SheetRow,
-  columns: readonly (ColumnName | typeof PROBLEM_COLUMN)[],
-  now: number,
-): ReadRow {
+function rowValues({ line, cells }: SheetRow, columns: readonly Column[], now: number): ReadRow {
   const faults: Fault[] = [];
   const entries = columns.flatMap((column, index): [string, unknown][] => {
     const cell = cells[index] ?? '';
-    if (column === PROBLEM_COLUMN || cell === '') return [];
+    if (column === undefined || column === PROBLEM_COLUMN || cell === '') return [];
     const read = spreadsheetFault(cell) ?? readers[column](cell, now);
     if ('value' in read) return [[column, read.value]];
     faults.push(...read.faults.map((what) => faultAt(`${shown(cell)} ${what}.`, line, column)));

@@ -19,11 +19,13 @@ const SHOWN_FAULTS = 500;
 export function readManifest(bytes: Uint8Array, now: number): Read<Manifest> {
   const sheet = readSheet(bytes);
   if ('faults' in sheet) return { faults: bounded(sheet.faults) };
-  const columns = columnsOf(sheet.value.header);
-  if ('faults' in columns) return { faults: bounded(columns.faults) };
-  const rows = valuesOf(sheet.value, columns.value, now);
+  const { columns, faults: wrongHeader } = columnsOf(sheet.value.header);
+  const rows = valuesOf(sheet.value, columns, now);
+  const wrongCells = [...wrongHeader, ...rows.flatMap((row) => row.faults)];
+  // How rows belong together is not known without every column.
+  if (wrongHeader.length > 0) return { faults: bounded(wrongCells) };
   const { departures, faults } = departuresOf(rows);
-  const all = [...rows.flatMap((row) => row.faults), ...faults];
+  const all = [...wrongCells, ...faults];
   return all.length > 0 ? { faults: bounded(all) } : { value: { sheet: sheet.value, departures } };
 }
 

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
-import { completed } from '../../workflows/purchase-order/departure.js';
-import type { Departure } from '../../workflows/purchase-order/departure.js';
 import type { FulfillmentState, PurchaseOrderState } from '../../workflows/purchase-order/state.js';
+import { isOnRecord, onRecordText } from '../departure-record.js';
 import { ClientError } from '../errors.js';
 import { depart, isUnanswered, queryView } from '../purchase-orders.js';
 import type { OrderName } from '../purchase-orders.js';
@@ -40,13 +39,18 @@ export async function reportDeparture(
   const order: OrderName = { account, purchaseOrderNumber: reported.purchaseOrderNumber };
   const requestId = requestIdOf(account, reported);
   const state = await look(client, order);
-  if (state !== undefined && isOnRecord(state, reported, requestId)) return { outcome: 'already', state: state.state };
+  if (state !== undefined && isOnRecord(state, reported.departure, requestId))
+    return { outcome: 'already', state: state.state };
   const done = await depart(client, order, {
     departedAt,
     ...reported.departure,
     requestId,
     actor,
     ...(reason === undefined ? {} : { reason }),
+  }).catch((error: unknown) => {
+    const recorded = state?.departure;
+    if (recorded === undefined || !(error instanceof ClientError) || error.kind !== 'refused') throw error;
+    throw new ClientError('refused', `${error.message} ${onRecordText(recorded, reported.departure)}`);
   });
   return { outcome: 'departed', state: done.state };
 }
@@ -60,24 +64,6 @@ export const requestIdOf = (account: string, { purchaseOrderNumber, departure }:
 
 const sorted = (departure: ManifestDeparture['departure']): [string, unknown][] =>
   Object.entries(departure).sort(([a], [b]) => (a < b ? -1 : 1));
-
-/** Whether an order knows of this departure already: by its request, or by everything that the file says of it. */
-export function isOnRecord(
-  { audit, departure: recorded }: Pick<PurchaseOrderState, 'audit' | 'departure'>,
-  { departure }: ManifestDeparture,
-  requestId: string,
-): boolean {
-  if (audit.some((entry) => entry.requestId === requestId && entry.refused === undefined)) return true;
-  if (recorded === undefined) return false;
-  // Without a time in the file any will do: nothing departs twice.
-  const said = completed({ departedAt: recorded.departedAt, ...departure }, recorded.containers);
-  return (
-    'value' in said &&
-    Object.entries(said.value).every(
-      ([field, value]) => JSON.stringify(recorded[field as keyof Departure]) === JSON.stringify(value),
-    )
-  );
-}
 
 /** The order as it is; `undefined` when there is none, which its update puts into words. */
 async function look(client: Client, order: OrderName): Promise<PurchaseOrderState | undefined> {

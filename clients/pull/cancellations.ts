@@ -22,6 +22,7 @@ export interface LookOptions {
 
 /** An order whose status is this old may be printed. Source: the cancellation sweep's interval. */
 export const RECENT_MS = 15 * 60_000;
+const SWEEPS_OFF = 'Sweeps are switched off in POLICY_FILE (sweep.enabled).';
 const LOOK_EVERY_MS = 500;
 const PATIENCE_MS = 60_000;
 
@@ -40,6 +41,7 @@ export async function lookForCancellations(
     const { state } = await viewAccount(client, account);
     at = state.last.cancellations?.startedAt;
     if (at !== undefined && now() - at <= RECENT_MS) return { at };
+    if (!state.settings.policy.sweeps) return late(SWEEPS_OFF);
     const asked = await sweepNow(client, account, { job: 'cancellations', actor, reason: 'documents pull' });
     const until = now() + patienceMs;
     while (now() < until && signal?.aborted !== true) {

@@ -3,7 +3,7 @@ import { evidenceOf } from '../evidence/evidence.js';
 import type { OrderName, ViewedOrder } from '../purchase-orders.js';
 import type { BundleFile } from './bundle.js';
 import type { OrderLines } from './log-lines.js';
-import { createPseudonyms, withoutPersonalData } from './personal-data.js';
+import { codeTextsOf, createPseudonyms, withoutPersonalData } from './personal-data.js';
 import { personalValuesOf, withoutValues } from './personal-values.js';
 
 /** What was found of an order. What is absent could not be had. */
@@ -20,7 +20,10 @@ export interface Findings {
 
 /** The files of a bundle, personal data taken out. */
 export function bundleFiles({ name, records, viewed, history, configuration, logs, rawOrder }: Findings): BundleFile[] {
-  const pseudonymOf = createPseudonyms();
+  const cleaning = {
+    pseudonymOf: createPseudonyms(),
+    codeTexts: new Set(codeTextsOf([configuration, history])),
+  };
   const bodies = (records ?? []).flatMap((record) =>
     record.type === 'intent' ? [JSON.parse(record.body) as unknown] : [],
   );
@@ -28,7 +31,7 @@ export function bundleFiles({ name, records, viewed, history, configuration, log
   const replacer = (_key: string, value: unknown): unknown =>
     typeof value === 'string' || typeof value === 'number' ? withoutValuesIn(value, values) : value;
   const written = (value: unknown, space?: number): string =>
-    `${JSON.stringify(withoutPersonalData(value, pseudonymOf), replacer, space)}\n`;
+    `${JSON.stringify(withoutPersonalData(value, cleaning), replacer, space)}\n`;
   const file = (named: string, what: string, value: unknown): BundleFile => ({
     file: named,
     what,
@@ -42,7 +45,7 @@ export function bundleFiles({ name, records, viewed, history, configuration, log
       ? []
       : [
           file('order.json', 'the order as its workflow knows it', orderOf(viewed)),
-          file('pending.json', 'steps that are not done yet', viewed.pending),
+          file('pending.json', 'steps that are not done yet', viewed.pending.map(pendingOf)),
         ]),
     ...(history === undefined ? [] : [file('history.json', 'the last run of its workflow, event by event', history)]),
     file('configuration.json', 'which variables are set, without values; accounts and policy', configuration),
@@ -66,6 +69,9 @@ function withoutValuesIn(value: string | number, values: readonly string[]): str
   const text = withoutValues(String(value), values);
   return typeof value === 'number' && text === String(value) ? value : text;
 }
+
+/** Under a name that only activities have. */
+const pendingOf = ({ name, ...step }: ViewedOrder['pending'][number]): object => ({ activity: name, ...step });
 
 /** The warehouse has a name here under which it passes: it is a code, and no person's address. */
 const orderOf = ({ pending: _pending, state, ...viewed }: ViewedOrder): object => ({

@@ -1,23 +1,23 @@
 import { isFailureKind } from '../../workflows/failures.js';
 import { searchAttributes } from '../../workflows/search-attributes.js';
 import { CENSORED, isCensored, withoutTokens } from '../redaction.js';
+import { isDeadlineName, ownRefusal, ownSaid } from './own-words.js';
 
 /**
  * Takes out of plain data whatever may be about a person. Texts pass only under names that are listed here: a field
  * that somebody adds later is left out until it is looked at.
  *
  * 1. What `redaction.ts` censors in logs is censored here as well.
- * 2. Instants, truth values and other numbers pass.
+ * 2. Instants, spans, truth values and other numbers pass.
  * 3. People at work become `person 1`, `person 2` …, the same in the whole bundle.
- * 4. A `reason` passes when it is a failure kind, and a `message` beside one: those are our own words.
- *
- * @param pseudonymOf of somebody at work, by user name.
+ * 4. A `reason` passes when it is a failure kind or a deadline, and a `message` beside one: those are our own words.
+ * 5. Of the audit list passes what `own-words.ts` recognises.
  */
-export function withoutPersonalData(value: unknown, pseudonymOf: Pseudonyms, name = ''): unknown {
-  if (typeof value === 'string') return permitted(name, value, pseudonymOf);
+export function withoutPersonalData(value: unknown, cleaning: Cleaning, name = ''): unknown {
+  if (typeof value === 'string') return permitted(name, value, cleaning);
   if (typeof value === 'boolean' || value === null) return value;
   if (typeof value === 'number') return isCensored(name) ? CENSORED : value;
-  if (Array.isArray(value)) return value.map((entry: unknown) => withoutPersonalData(entry, pseudonymOf, name));
+  if (Array.isArray(value)) return value.map((entry: unknown) => withoutPersonalData(entry, cleaning, name));
   if (typeof value !== 'object') return undefined;
   if (name !== '' && isCensored(name)) return CENSORED;
   const isOurs = isOfKind(value);
@@ -26,10 +26,30 @@ export function withoutPersonalData(value: unknown, pseudonymOf: Pseudonyms, nam
       safeKey(key),
       isOurs && OUR_WORDS.has(key) && typeof inner === 'string'
         ? withoutTokens(inner)
-        : withoutPersonalData(inner, pseudonymOf, key),
+        : withoutPersonalData(inner, cleaning, key),
     ]),
   );
 }
+
+/** What one bundle is cleaned with. */
+export interface Cleaning {
+  /** Of somebody at work, by user name. */
+  pseudonymOf: Pseudonyms;
+  /** Texts of the tables of codes: they go to Amazon with a code, and are nobody's free text. */
+  codeTexts: ReadonlySet<string>;
+}
+
+/** The texts of every table of codes in some data: `codes: { "03": "…" }`. */
+export function codeTextsOf(value: unknown, name = ''): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const entries: [string, unknown][] = Object.entries(value);
+  const isTable = name === 'codes' && entries.every(([code]) => CODE.test(code));
+  return entries.flatMap(([key, inner]) =>
+    isTable && typeof inner === 'string' ? [inner] : codeTextsOf(inner, Array.isArray(value) ? name : key),
+  );
+}
+
+const CODE = /^\d{2}$/;
 
 /** Gives everybody a number. */
 export type Pseudonyms = (person: string) => string;
@@ -52,20 +72,36 @@ const PROGRAMS: ReadonlySet<string> = new Set([
   'temporal',
   'unknown',
   'amazon',
+  'intake',
 ]);
 
-function permitted(name: string, text: string, pseudonymOf: Pseudonyms): string {
+function permitted(name: string, text: string, { pseudonymOf, codeTexts }: Cleaning): string {
+  if (name === 'by' && PROOFS.has(text)) return text;
   if (PEOPLE.has(name)) return pseudonymOf(text);
+  // A warehouse in the order, and a whole address in what Amazon sends.
+  if (name === 'shipFromParty' && PARTY_CODE.test(text)) return text;
   if (isCensored(name)) return CENSORED;
-  if (INSTANT.test(text)) return text;
-  if (name === 'reason') return isFailureKind(text) ? text : CENSORED;
+  if (INSTANT.test(text) || SPAN.test(text)) return text;
+  if (name === 'reason') return isFailureKind(text) || isDeadlineName(text) ? text : CENSORED;
+  if (name === 'deadline' || name === 'name') return isDeadlineName(text) ? text : CENSORED;
+  if (name === 'description' || CODE.test(name)) return codeTexts.has(text) ? text : CENSORED;
+  if (name === 'said') return ownSaid(text) ?? CENSORED;
+  if (name === 'refused') return ownRefusal(text) ?? CENSORED;
   return PERMITTED.has(name) ? withoutTokens(text) : CENSORED;
 }
 
 /** A date and perhaps a time, and nothing else. */
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
-const PEOPLE: ReadonlySet<string> = new Set(['actor', 'by', 'departedBy', 'identity', 'overruledBy']);
+/** As a history has its time-outs and intervals. */
+const SPAN = /^\d+ ms$/;
+
+const PARTY_CODE = /^[\w-]{1,20}$/;
+
+const PEOPLE: ReadonlySet<string> = new Set(['actor', 'by', 'closedBy', 'departedBy', 'identity', 'overruledBy']);
+
+/** What a proof is by. */
+const PROOFS: ReadonlySet<string> = new Set(['transaction', 'evidence', 'no-evidence']);
 
 /** Texts beside a failure kind. */
 const OUR_WORDS: ReadonlySet<string> = new Set(['message', 'lastFailure', 'happened', 'nextStep']);
@@ -76,7 +112,9 @@ function isOfKind(value: object): boolean {
     typeof applicationFailureInfo === 'object' && applicationFailureInfo !== null
       ? (applicationFailureInfo as { type?: unknown }).type
       : undefined;
-  return [reason, kind, type, nested].some((text) => typeof text === 'string' && isFailureKind(text));
+  return [reason, kind, type, nested].some(
+    (text) => typeof text === 'string' && (isFailureKind(text) || isDeadlineName(text)),
+  );
 }
 
 /** A name of a field that no code of ours has chosen may hold anything. */
@@ -85,9 +123,12 @@ const safeKey = (key: string): string => (/^[\w.:/-]{1,80}$/.test(key) ? key : C
 /** Ids, codes and words of closed lists. Not `name`, `text`, `description`, `reference`, `data`: people fill those. */
 const PERMITTED: ReadonlySet<string> = new Set([
   // ids
+  'acceptedRequestMessageId',
   'account',
   'accounts',
+  'activityId',
   'attentionId',
+  'buildId',
   'businessId',
   'buyerProductIdentifier',
   'containerIdentifier',
@@ -101,6 +142,7 @@ const PERMITTED: ReadonlySet<string> = new Set([
   'orderDocumentId',
   'originalExecutionRunId',
   'packageIdentifier',
+  'protocolInstanceId',
   'purchaseOrderNumber',
   'references',
   'requestId',
@@ -109,6 +151,7 @@ const PERMITTED: ReadonlySet<string> = new Set([
   'sellingParty',
   'sha256',
   'taskQueue',
+  'timerId',
   'told',
   'trackingNumber',
   'trackingNumbers',
@@ -146,6 +189,8 @@ const PERMITTED: ReadonlySet<string> = new Set([
   'papersSkipped',
   'retryState',
   'scacCode',
+  'sdkName',
+  'sdkVersion',
   'shipMethod',
   'signalName',
   'state',

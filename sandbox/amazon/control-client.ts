@@ -3,7 +3,9 @@ import { controlMethods } from './control-routes.js';
 
 /** The control with the same methods, each answering with a promise. */
 export type ControlClient = {
-  readonly [Method in keyof Control]: (...args: Parameters<Control[Method]>) => Promise<ReturnType<Control[Method]>>;
+  readonly [Method in keyof Control]: (
+    ...args: Parameters<Control[Method]>
+  ) => Promise<Awaited<ReturnType<Control[Method]>>>;
 };
 
 /** A client of a local Amazon's control in another process. `url` is the one it printed. */

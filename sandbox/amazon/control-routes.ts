@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Control } from './control.js';
 import { faultScript, operationName, orderRequest, receivedFilter } from './schemas/control.js';
+import { failedDelivery, ndrMove, pushOrder } from './schemas/ndr.js';
 import { dialect, expiryRefusal, payKey, priceRise, ratePlan, trackingMove } from './schemas/shipping-control.js';
 
 /** The names of the control's methods. */
@@ -38,6 +39,10 @@ const argumentOf = {
   allowDirectPurchase: z.boolean(),
   registerPayKey: payKey,
   book: nothing,
+  failDelivery: failedDelivery,
+  pushReport: pushOrder,
+  moveNdrParcel: ndrMove,
+  ndrParcel: z.string(),
 } satisfies { [Method in ControlMethod]: z.ZodType<Parameters<Control[Method]>[0]> };
 
 /** Every method of the control. */
@@ -58,7 +63,7 @@ export function addControlRoutes(server: FastifyInstance, control: Control): voi
           const argument: unknown = argumentOf[method].parse(text === '' ? undefined : JSON.parse(text));
           // The argument has just been checked against the method's own schema.
           const call = control[method] as (argument: unknown) => unknown;
-          const result = call(argument);
+          const result = await call(argument);
           return await reply.send(result === undefined ? {} : { result });
         } catch (error) {
           return reply.code(400).send({ error: messageOf(error) });

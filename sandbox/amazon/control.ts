@@ -1,5 +1,7 @@
 import type { ActiveFault, FaultScript } from './faults.js';
 import type { ReceivedFilter, ReceivedRequest } from './journal.js';
+import { createNdrControl } from './ndr/ndr-control.js';
+import type { NdrControl } from './ndr/ndr-control.js';
 import type { OperationName } from './options.js';
 import { makeOrder } from './orders/make-order.js';
 import type { LabelMode, MadeOrder, OrderRequest, OrderStatus } from './orders/order.js';
@@ -53,7 +55,7 @@ export interface Summary {
 }
 
 /** What can be done to a local Amazon from outside its API: in process, or over HTTP with `controlClient`. */
-export interface Control extends ShippingControl {
+export interface Control extends ShippingControl, NdrControl {
   /** Makes an order; everything left out is generated. Throws when the number exists. */
   readonly addOrder: (request?: OrderRequest) => MadeOrder;
   /** Makes several orders, or a number of generated ones. */
@@ -100,6 +102,7 @@ export function createControl(world: World): Control {
   const state = (record: OrderRecord): OrderState => orderState(world, record);
   return {
     ...createShippingControl(world),
+    ...createNdrControl(world),
     addOrder,
     addOrders: (requests) =>
       (typeof requests === 'number' ? Array.from({ length: requests }, () => ({})) : requests).map((request) =>

@@ -93,7 +93,7 @@ function reply(
     headers,
     ...(status?.html === true
       ? { contentType: 'text/html', text: htmlPage(answer.status) }
-      : { contentType: 'application/json', text: jsonText(answer.body) }),
+      : { contentType: 'application/json', text: answer.body === undefined ? '' : jsonText(answer.body) }),
   };
 }
 

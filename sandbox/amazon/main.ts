@@ -17,7 +17,7 @@ const program = new Command()
   .option('--orders <number>', 'how many generated orders it starts with', wholeNumber, 0)
   .option('--seed <number>', 'seed of everything that is drawn by chance', wholeNumber, 1)
   .option('--latency-factor <number>', 'multiplies how long Amazon takes over a transaction', positive, 1)
-  .option('--json', 'print one JSON object in place of NAME=value lines');
+  .option('--json', 'print one JSON object in place of export lines for a shell');
 
 program.parse();
 try {
@@ -39,7 +39,7 @@ async function run(flags: Flags): Promise<void> {
     process.stdout.write(`${JSON.stringify({ url: amazon.url, environment: amazon.environment, orders: numbers })}\n`);
   } else {
     for (const [name, value] of Object.entries(amazon.environment))
-      process.stdout.write(`${name}='${String(value)}'\n`);
+      process.stdout.write(`export ${name}='${String(value)}'\n`);
     process.stdout.write(`# control: ${amazon.url}/control/summary\n`);
     for (const number of numbers) process.stdout.write(`# purchase order ${number}\n`);
   }

@@ -28,6 +28,7 @@ export const operationNames = [
   'getShipmentDocuments',
   'getTracking',
   'cancelShipment',
+  'submitNdrFeedback',
   'deliveryTrackers',
 ] as const;
 

@@ -5,6 +5,7 @@ import type { Faults } from './faults.js';
 import { createJournal } from './journal.js';
 import type { Journal } from './journal.js';
 import type { Settings } from './options.js';
+import type { NdrBook } from './ndr/ndr-book.js';
 import { createPayDesk } from './pay/pay-desk.js';
 import type { PayDesk } from './pay/pay-desk.js';
 import { createShippingDesk } from './shipments/shipping-desk.js';
@@ -27,6 +28,8 @@ export interface World {
   readonly transactions: Transactions;
   /** Shipping v2: rates, shipments and the money for them. */
   readonly shipping: ShippingDesk;
+  /** Parcels that could not be delivered. */
+  readonly ndr: NdrBook;
   /** Amazon Pay: keys and notices. */
   readonly pay: PayDesk;
   readonly faults: Faults;
@@ -44,6 +47,7 @@ export function createWorld(settings: Settings): World {
     orders: createOrderBook(clock, settings.rejectionCancelsAfterMs),
     transactions: createTransactions(settings),
     shipping: createShippingDesk(settings),
+    ndr: new Map(),
     pay: createPayDesk(),
     faults: createFaults(),
     journal: createJournal(settings.keepRequests),

@@ -16,9 +16,9 @@ import { killAt, killMoments } from './kills.js';
 import { demoOrders } from './orders.js';
 import type { DemoOrder, Submissions } from './orders.js';
 import { createPerson } from './person.js';
+import { placeOrders } from './place-orders.js';
 import { acting, createAfternoon, viewing, waiting } from './scenes/afternoon.js';
 import type { Afternoon } from './scenes/afternoon.js';
-import { writePackages } from './scenes/packages.js';
 import type { Screen } from './screen.js';
 import type { Stage } from './stage.js';
 import { narration } from './narration.js';
@@ -64,7 +64,7 @@ export async function runDemo(
   const account = config.accountNames[0] ?? '';
   const orders = demoOrders(options.orders, { isAfternoon: options.once });
   return withTemporal(temporalConnection(stage.environment), async (client) => {
-    const made = placeOrders(orders, stage, Date.now() - ORDERED_AGO_MS);
+    const made = placeOrders(orders, stage, { orderDate: Date.now() - ORDERED_AGO_MS, isAfternoon: options.once });
     const policy = toPurchaseOrderPolicy(config.policy);
     const run: Run = {
       options,
@@ -101,23 +101,6 @@ interface Run {
   handedOver: Set<string>;
   startedAt: number;
   signal: AbortSignal;
-}
-
-/** Amazon has the orders, and whatever goes wrong with them is arranged. */
-function placeOrders(
-  orders: readonly DemoOrder[],
-  { amazon, directory }: Stage,
-  orderDate: number,
-): Map<string, MadeOrder> {
-  const made = new Map<string, MadeOrder>();
-  for (const { purchaseOrderNumber, request, faults, role } of orders) {
-    const order = amazon.addOrder({ ...request, orderDate });
-    made.set(purchaseOrderNumber, order);
-    for (const fault of faults) amazon.addFault({ ...fault, purchaseOrderNumber });
-    // For whoever packs it from another terminal.
-    if (role === 'packing') writePackages(directory, order);
-  }
-  return made;
 }
 
 async function carry(run: Run): Promise<Summary> {

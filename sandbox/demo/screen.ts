@@ -68,10 +68,12 @@ function liveScreen(stream: NodeJS.WriteStream, now: () => number): Screen {
   };
 }
 
-function plainScreen(stream: NodeJS.WriteStream, now: () => number): Screen {
+/** For a log: what has changed, and not more often than anybody reads. */
+export function plainScreen(stream: Pick<NodeJS.WriteStream, 'write'>, now: () => number): Screen {
   const startedAt = now();
   let shownAt = startedAt;
   let lastFooter = '';
+  let lastStates = '';
   const tell = (line: string): void => void stream.write(`${line}\n`);
   return {
     paint: plainPaint,
@@ -82,8 +84,11 @@ function plainScreen(stream: NodeJS.WriteStream, now: () => number): Screen {
       if (text !== lastFooter) tell(text);
       lastFooter = text;
       if (now() < shownAt + PLAIN_EVERY_MS) return;
+      const states = statesText(picture);
+      if (states === lastStates) return;
       shownAt = now();
-      tell(`${Math.round((now() - startedAt) / 1_000)} s: ${statesText(picture)}`);
+      lastStates = states;
+      tell(`${Math.round((now() - startedAt) / 1_000)} s: ${states}`);
     },
     end: () => undefined,
   };

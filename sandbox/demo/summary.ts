@@ -23,7 +23,7 @@ export interface Summary {
   throttled: number;
   /** What a correct client never does. */
   violations: number;
-  /** The afternoon, scene by scene; empty without one. */
+  /** The afternoon, scene by scene, also those that nobody could play; empty without one. */
   scenes: SceneOutcome[];
   /** Times the worker was killed, or `null` without `--kill`. */
   kills: { planned: number; done: number } | null;
@@ -92,7 +92,7 @@ export function summaryOf(outcome: Outcome): Summary {
  * 1. Every order has reached its own end.
  * 2. Amazon has accepted exactly what the order's road has: nothing twice, nothing less.
  * 3. Nothing took effect twice but what was meant to, and Amazon has seen no violation.
- * 4. Every scene was played and has ended as it has to.
+ * 4. Every scene that has orders was played and has ended as it has to.
  * 5. Every planned kill has happened, or the run proves less than it says.
  */
 function faultsOf({ orders, violations, kills, errandFailures, scenes }: Outcome): string[] {
@@ -224,17 +224,14 @@ function effectsByOrder(transactions: ReturnType<Control['transactions']>): Map<
 export function summaryText(summary: Summary, paint: Paint): string {
   const { states, accepted, calls, throttled, violations, scenes, kills, seconds, faults, seed } = summary;
   const orders = sum(Object.values(states));
-  const isRelabelled = scenes.some(({ name }) => name === 'relabel');
+  const isRelabelled = scenes.some(({ name, outcome }) => name === 'relabel' && outcome !== 'not played');
   const byState = Object.entries(states).map(([state, count]) => `${count} ${state}`);
   const verdict = summary.ok
     ? paint.good('Every order has reached its end; Amazon has accepted nothing twice.')
     : paint.bad(faults.length === 1 ? 'One thing is wrong:' : `${faults.length} things are wrong:`);
   return [
     `${orders} ${orders === 1 ? 'order' : 'orders'}: ${byState.join(', ')}`,
-    ...scenes.map(
-      ({ title, outcome, result }) =>
-        `${(outcome === 'played' ? paint.good : paint.bad)(outcome)}  ${title}: ${outcome === 'played' ? result : 'see below'}`,
-    ),
+    ...scenes.map((scene) => sceneLine(scene, paint)),
     `Accepted by Amazon: ${accepted.acknowledgements} acknowledgements, ${accepted.labelRequests} label requests ` +
       `(one failed on purpose${isRelabelled ? ', one replaced a torn label' : ''}), ${accepted.confirmations} confirmations, ${accepted.statusUpdates} status updates`,
     `Violations: ${violations}. Calls: ${calls}, answered with 429: ${throttled}`,
@@ -243,6 +240,13 @@ export function summaryText(summary: Summary, paint: Paint): string {
     verdict,
     ...faults.map((fault) => `- ${fault}`),
   ].join('\n');
+}
+
+function sceneLine({ title, outcome, result }: SceneOutcome, paint: Paint): string {
+  if (outcome === 'not played') return `${paint.faint(outcome)}  ${title}: ${result}`;
+  return outcome === 'played'
+    ? `${paint.good(outcome)}  ${title}: ${result}`
+    : `${paint.bad(outcome)}  ${title}: see below`;
 }
 
 function countBy<T extends string>(values: readonly T[]): Partial<Record<T, number>> {

@@ -10,7 +10,7 @@ import type { FailureKind } from '../../workflows/failures.js';
 
 const MINUTE = 60_000;
 const kinds = Object.keys(failures) as FailureKind[];
-const retried: FailureKind[] = ['NotReady', 'Throttled', 'Paused', 'Unavailable'];
+const retried: FailureKind[] = ['NotReady', 'Throttled', 'Paused', 'Unavailable', 'InventoryHookFailed'];
 const benign: FailureKind[] = ['NotReady', 'Throttled', 'Paused'];
 
 const failureOf = (error: unknown, budgetLeftMs = 30 * MINUTE, attempt = 1): ApplicationFailure =>

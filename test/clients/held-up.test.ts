@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { grouped } from '../../clients/held-up.js';
+import { grouped, isHeldUp } from '../../clients/held-up.js';
 import type { ListedOrder } from '../../clients/visibility.js';
 
 const listed = (purchaseOrderNumber: string, account: string, nextDeadline: string | null): ListedOrder => ({
@@ -43,6 +43,30 @@ describe('what holds up many orders', () => {
       { account: 'acme', reason: 'Unavailable', seen: 1, lookedAt: 4, dueAt: null, examples: ['C'] },
       { account: 'other', reason: 'Paused', seen: 1, lookedAt: 1, examples: ['E'] },
     ]);
+  });
+
+  it('is named in its own words: an inventory hook that fails is no outage of Amazon', () => {
+    const look = {
+      order: listed('A', 'acme', null),
+      step: 'askInventory',
+      kind: 'InventoryHookFailed' as const,
+      message: 'It answers with status 503.',
+    };
+    const [held] = grouped('RECEIVED', [look]);
+    expect(held?.happened).toMatch(/inventory hook .* It answers with status 503\.$/);
+    expect(held?.nextStep).toMatch(/hook/);
+    expect(`${held?.happened} ${held?.nextStep}`).not.toMatch(/Amazon/);
+  });
+
+  it.each([
+    ['Paused', true],
+    ['Throttled', true],
+    ['Unavailable', true],
+    ['InventoryHookFailed', true],
+    ['NotReady', false],
+    [null, false],
+  ])('is what a step waits for after %p: %p', (kind, isHeld) => {
+    expect(isHeldUp({ kind })).toBe(isHeld);
   });
 
   it('is nothing where every order only waits its time', () => {

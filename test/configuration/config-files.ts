@@ -33,6 +33,7 @@ export const everything: ConfigNeed[] = [
   'intake',
   'notify',
   'inventoryHook',
+  'amazonPay',
   'workerServer',
 ];
 

@@ -31,6 +31,8 @@ export interface AskingStep {
   without?: readonly string[];
   /** Answers besides those of the catalogue; each ends the step, as `done-elsewhere` does. */
   also?: readonly string[];
+  /** After which failures those can be given. Default: all. */
+  alsoAfter?: (kind: FailureKind) => boolean;
   /** What those mean, for the item's text. */
   alsoSays?: string;
   /** Takes corrected data of a `retry`. */
@@ -99,14 +101,15 @@ function answeredBy(
  */
 export async function ask(
   process: Asking,
-  { name, without = [], also = [], alsoSays, isOver = () => false }: AskingStep,
+  { name, without = [], also: others = [], alsoAfter = () => true, alsoSays, isOver = () => false }: AskingStep,
   { kind, message, details }: StepFailure,
 ): Promise<Resolution | undefined> {
+  const also = alsoAfter(kind) ? others : [];
   const dueAt = process.dueAt();
   const { desk, attentionId } = raise(process.desk(), {
     step: name,
     reason: kind,
-    message: alsoSays === undefined ? message : `${message} ${alsoSays}`,
+    message: alsoSays === undefined || also.length < others.length ? message : `${message} ${alsoSays}`,
     raisedAt: new Date().toISOString(),
     ...(dueAt === undefined ? {} : { dueAt: new Date(dueAt).toISOString() }),
     answers: [...new Set([...failures[kind].answers.filter((answer) => !without.includes(answer)), ...also])],

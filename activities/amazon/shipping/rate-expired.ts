@@ -1,8 +1,7 @@
 import type { Answer } from '../caller.js';
-import type { shippingOperations } from './operations.js';
 
 /** The operations that name a rate. */
-const withRate: readonly (keyof typeof shippingOperations)[] = ['getAdditionalInputs', 'purchaseShipment'];
+const withRate: readonly string[] = ['getAdditionalInputs', 'purchaseShipment'];
 
 /**
  * Whether Amazon refused a call because the rate's ten minutes are over.
@@ -11,10 +10,7 @@ const withRate: readonly (keyof typeof shippingOperations)[] = ['getAdditionalIn
  * it stands. Other words about something expired count in refusals of content only, where they cannot mean the access
  * token. 5xx and what is unanswered leave the outcome unknown, whatever they say.
  */
-export function isRateExpired(
-  operation: { name: keyof typeof shippingOperations },
-  { status, classification, envelope }: Answer,
-): boolean {
+export function isRateExpired(operation: { name: string }, { status, classification, envelope }: Answer): boolean {
   if (!withRate.includes(operation.name)) return false;
   if (status === undefined || status >= 500 || status === 429 || classification === 'ok') return false;
   const words = envelope.errors.map(({ code, message = '', details = '' }) => `${code} ${message} ${details}`);

@@ -5,6 +5,7 @@ import { callWithFreshToken } from '../authorization.js';
 import { outcomeOfAnswer, outcomeOfFailure } from '../breaker.js';
 import type { CallOutcome } from '../breaker.js';
 import type { Answer } from '../caller.js';
+import type { ndrOperations } from '../ndr/operations.js';
 import type { Operation } from '../operations.js';
 import type { AskDependencies, CallContent, CallOptions } from './ask.js';
 import type { shippingOperations } from './operations.js';
@@ -18,7 +19,7 @@ export interface SendDependencies extends AskDependencies {
 
 /** An operation of Shipping v2 that changes something. */
 export type SendOperation<R> = Operation & {
-  name: keyof typeof shippingOperations;
+  name: keyof typeof shippingOperations | keyof typeof ndrOperations;
   write: true;
   response: z.ZodType<R>;
 };

@@ -1,4 +1,5 @@
 import { trackingQuery } from '../schemas/shipments.js';
+import { wireNdrTracking } from '../ndr/tracking.js';
 import { parcelsOfTracking } from '../shipments/asked-parcels.js';
 import { isAmazon } from '../shipments/businesses.js';
 import { shippingRefusals, success } from '../shipments/replies.js';
@@ -19,6 +20,10 @@ export const getTracking: Operation = {
       checked(trackingQuery, queryOf(call), ({ trackingId, carrierId }) => {
         const { world, target, struck } = call;
         const { book, switches } = world.shipping;
+        const undelivered = world.ndr.get(trackingId);
+        if (undelivered !== undefined && businessId === 'AmazonShipping_IN' && isAmazon(carrierId)) {
+          return success(switches.dialect, wireNdrTracking(undelivered, call.receivedAt));
+        }
         return withShipment(book.findByTracking(trackingId), businessId, (shipment) => {
           if (shipment.carrierId !== carrierId || !isAmazon(carrierId)) return shippingRefusals.notFound();
           const answer = success(switches.dialect, wireTracking(shipment, call.receivedAt, switches.dialect));

@@ -17,6 +17,7 @@ import { getTransactionStatus } from './get-transaction-status.js';
 import type { Operation } from './operation.js';
 import { purchaseShipment } from './purchase-shipment.js';
 import { submitAcknowledgement } from './submit-acknowledgement.js';
+import { submitNdrFeedback } from './submit-ndr-feedback.js';
 import { submitShipmentConfirmations } from './submit-shipment-confirmations.js';
 import { submitShipmentStatusUpdates } from './submit-shipment-status-updates.js';
 import { submitShippingLabelRequest } from './submit-shipping-label-request.js';
@@ -48,4 +49,5 @@ export const operations: readonly Operation[] = [
   getShipmentDocuments,
   getTracking,
   cancelShipment,
+  submitNdrFeedback,
 ];

@@ -25,9 +25,12 @@ export const scenes: readonly Scene[] = [role, labelMode, packing, hold, truck, 
 export interface SceneOutcome {
   name: string;
   title: string;
-  /** `played` when it has ended as it has to, `interrupted` when the run was over before. */
-  outcome: 'played' | 'failed' | 'interrupted';
-  /** What has come of it; what went wrong otherwise. */
+  /**
+   * `played` when it has ended as it has to, `interrupted` when the run was over before, `not played` when there was no
+   * order for it.
+   */
+  outcome: 'played' | 'failed' | 'interrupted' | 'not played';
+  /** What has come of it; what went wrong, or was missing, otherwise. */
   result: string;
 }
 
@@ -35,7 +38,7 @@ export interface SceneOutcome {
 export interface Afternoon {
   /** Plays all, side by side. Never rejects: what went wrong is an outcome. */
   play(): Promise<void>;
-  /** One entry per scene; those that are still being played count as interrupted. */
+  /** One entry per scene, also of those that nobody plays; those that are still being played count as interrupted. */
   outcomes(): SceneOutcome[];
   /** Whether every scene has come to an end, however it was. */
   isOver(): boolean;
@@ -49,6 +52,7 @@ export function createAfternoon(orders: readonly DemoOrder[], play: Play): After
     const cast = scene.cast(orders);
     return cast.length === 0 ? [] : [{ scene, cast }];
   });
+  const isPlayed = (name: string): boolean => programme.some(({ scene }) => scene.name === name);
   const results = new Map<string, Pick<SceneOutcome, 'outcome' | 'result'>>();
   for (const { scene } of programme) scene.prepare?.(play);
   return {
@@ -67,15 +71,16 @@ export function createAfternoon(orders: readonly DemoOrder[], play: Play): After
       );
     },
     outcomes: () =>
-      programme.map(({ scene: { name, title } }) => ({
-        name,
-        title,
-        ...(results.get(name) ?? { outcome: 'interrupted', result: 'It did not come to its end.' }),
-      })),
+      scenes.map(({ name, title }) => ({ name, title, ...(results.get(name) ?? withoutResult(isPlayed(name))) })),
     isOver: () => results.size === programme.length,
     hasFailed: () => [...results.values()].some(({ outcome }) => outcome === 'failed'),
   };
 }
+
+const withoutResult = (isPlayed: boolean): Pick<SceneOutcome, 'outcome' | 'result'> =>
+  isPlayed
+    ? { outcome: 'interrupted', result: 'It did not come to its end.' }
+    : { outcome: 'not played', result: 'too few orders' };
 
 const LOOK_EVERY_MS = 300;
 

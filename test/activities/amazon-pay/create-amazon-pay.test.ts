@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { createLimiter } from '../../../activities/amazon/limiter.js';
 import { createAmazonPay } from '../../../activities/amazon-pay/create-amazon-pay.js';
 import type { NoticeOptions, PayMerchant } from '../../../activities/amazon-pay/create-amazon-pay.js';
-import { deliveryTrackerBody, deliveryTrackerKey } from '../../../activities/amazon-pay/delivery-tracker.js';
+import { deliveryTrackerBody } from '../../../activities/amazon-pay/delivery-tracker.js';
 import type { DeliveryNotice } from '../../../activities/amazon-pay/delivery-tracker.js';
 import { stringToSign } from '../../../activities/amazon-pay/signature.js';
 import { startHttpServer } from '../amazon/http-server.js';
@@ -24,7 +24,7 @@ const notice: DeliveryNotice = {
   carrierCode: 'UPS',
 };
 const body = deliveryTrackerBody(notice);
-const input = { body, idempotencyKey: deliveryTrackerKey('sandbox', body) };
+const input = { body, idempotencyKey: '0123456789abcdef0123456789abcdef' };
 
 type Answer = { status: number; body?: unknown; headers?: http.OutgoingHttpHeaders } | 'reset';
 
@@ -265,28 +265,6 @@ describe('a notice', () => {
     const failure = await failureOf(pay.deliveryTracker({ ...input, body: JSON.stringify(faulty) }, options()));
     expect(failure).toMatchObject({ kind: 'Rejected', message: expect.stringContaining(field) });
     expect(server.requests).toEqual([]);
-  });
-});
-
-describe('the key of a notice', () => {
-  it('has 32 characters, and is the same for the same notice only', () => {
-    const key = deliveryTrackerKey('live', body);
-    expect(key).toMatch(/^[0-9a-f]{32}$/);
-    expect(deliveryTrackerKey('live', deliveryTrackerBody({ ...notice }))).toBe(key);
-    const others = [
-      deliveryTrackerKey('sandbox', body),
-      deliveryTrackerKey('live', deliveryTrackerBody({ ...notice, trackingNumber: '2' })),
-      deliveryTrackerKey('live', deliveryTrackerBody({ ...notice, carrierCode: 'USPS' })),
-      deliveryTrackerKey(
-        'live',
-        deliveryTrackerBody({
-          trackingNumber: notice.trackingNumber,
-          carrierCode: 'UPS',
-          amazonOrderReferenceId: 'P00-0000000-0000000',
-        }),
-      ),
-    ];
-    expect(new Set([key, ...others]).size).toBe(5);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Rate } from '../../../activities/amazon/shipping/schemas/index.js';
 import { chooseRate } from '../../../activities/shipment/choose-rate.js';
-import type { RatePolicy } from '../../../activities/shipment/choose-rate.js';
+import type { RatePolicy } from '../../../workflows/shipment/policy.js';
 import { deliveredOn, rateOf, requiredGroup } from './rates.js';
 
 const euro = (value: number) => ({ value, unit: 'EUR' });

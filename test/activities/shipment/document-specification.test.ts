@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { requestedDocumentSpecification } from '../../../activities/amazon/shipping/schemas/documents.js';
 import type { Rate } from '../../../activities/amazon/shipping/schemas/index.js';
 import { specifyDocuments } from '../../../activities/shipment/document-specification.js';
-import type { DocumentPreference } from '../../../activities/shipment/document-specification.js';
+import type { DocumentPreference } from '../../../workflows/shipment/policy.js';
 
 type Supported = Rate['supportedDocumentSpecifications'][number];
 type Option = Supported['printOptions'][number];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { guardRefusals } from '../../../activities/shipment/price-guard.js';
-import type { GuardedOffer, PriceGuard } from '../../../activities/shipment/price-guard.js';
+import type { GuardedOffer } from '../../../activities/shipment/price-guard.js';
+import type { PriceGuard } from '../../../workflows/shipment/policy.js';
 
 const expired: GuardedOffer = {
   carrierId: 'ATS',

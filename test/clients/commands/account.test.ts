@@ -164,7 +164,7 @@ describe('account', () => {
     const environment = { ...shown.environment, SP_API_ACCOUNT: 'other' };
     for (const command of ['show', 'sweep', 'pause']) {
       const { exitCode, stderr } = await run([command], environment);
-      expect([exitCode, stderr]).toEqual([1, expect.stringContaining('Nothing sweeps account other')]);
+      expect([exitCode, stderr]).toEqual([1, expect.stringContaining('Account other is not kept in this namespace')]);
     }
   });
 
@@ -172,7 +172,11 @@ describe('account', () => {
     await shown.client.workflow.getHandle(accountWorkflowId('default')).terminate();
     for (const command of ['show', 'sweep', 'resume']) {
       const { exitCode, stdout, stderr } = await account(command);
-      expect([exitCode, stdout, stderr]).toEqual([1, '', expect.stringContaining('Nothing sweeps account default')]);
+      expect([exitCode, stdout, stderr]).toEqual([
+        1,
+        '',
+        expect.stringContaining('Account default is not kept in this namespace'),
+      ]);
     }
   });
 });

@@ -42,7 +42,7 @@ describe('commands about what waits for a person', () => {
     const { exitCode, stdout } = await attention('--reason', 'Rejected');
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(
-      /^REFUSED1 {2}Rejected {2}WH01 {2}due in 22 h 5\d min \(\w{3} \d\d:\d\d UTC\)\n {2}Amazon refused what was sent\. Code 40 from Amazon\.\n/m,
+      /^REFUSED1 {2}Rejected {2}WH01 {2}due in 22 h 5\d min \(\w{3} \d\d:\d\d UTC\)\n {2}Amazon refused what was sent, or would refuse it\. Code 40 from Amazon\.\n/m,
     );
     expect(stdout).toContain(
       '  Answers: retry, done-elsewhere, abort\n  fulfillment attention resolve REFUSED1 ANSWER\n',
@@ -59,7 +59,7 @@ describe('commands about what waits for a person', () => {
           attentionId: 'acknowledge-1',
           step: 'acknowledge',
           reason: 'Rejected',
-          happened: 'Amazon refused what was sent. Code 40 from Amazon.',
+          happened: 'Amazon refused what was sent, or would refuse it. Code 40 from Amazon.',
           nextStep: expect.any(String),
           answers: ['retry', 'done-elsewhere', 'abort'],
           raisedAt: expect.stringMatching(/Z$/),

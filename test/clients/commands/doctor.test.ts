@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -101,6 +101,30 @@ describe('doctor', () => {
       'amazon',
       'stores',
     ]);
+  });
+
+  it('warns of each own carrier without an address for its status updates', async () => {
+    const file = join(directory, 'warehouses.json');
+    const own = { mode: 'vendor-carrier', scacCode: 'UPSN' };
+    const statusAddress = { name: 'UPS', addressLine1: '1 Hub Road', countryCode: 'US' };
+    const labelModes = [
+      { shipMethod: 'A', ...own },
+      { shipMethod: 'B', ...own, statusAddress },
+      { shipMethod: '*', mode: 'amazon' },
+    ];
+    writeFileSync(file, JSON.stringify({ warehouses: [{ partyId: 'WH01', labelModes }] }));
+    const { LABEL_MODE: _replaced, ...others } = withStores();
+    const warned = async (environment: Record<string, string>): Promise<string[]> =>
+      (await doctor(environment, '--only', 'configuration')).findings
+        .filter(({ check }) => check === 'status-address')
+        .map(({ status, what }) => `${status}: ${what}`);
+    expect(await warned({ ...others, WAREHOUSES_FILE: file })).toEqual([
+      'warning: Warehouse WH01, ship method A: your own carrier has no statusAddress, which status updates need.',
+    ]);
+    expect(await warned({ ...others, LABEL_MODE: 'vendor-carrier' })).toEqual([
+      'warning: LABEL_MODE=vendor-carrier knows no address of the carrier, which status updates need.',
+    ]);
+    expect(await warned(withStores())).toEqual([]);
   });
 
   it('examines the parts that are named only', async () => {

@@ -148,7 +148,7 @@ describe('documents pull', () => {
       '  WAITING has no label yet; it is LABELLING.',
       'Of earlier ship days, not left yet: LATE (2026-01-08). --ship-day prints them.',
       // No account is swept here.
-      expect.stringMatching(/^Amazon was not asked which orders are cancelled: .* Nothing sweeps account default /),
+      expect.stringMatching(/^Amazon was not asked which orders are cancelled: .* Account default is not kept /),
       '',
     ]);
     expect(

@@ -152,6 +152,13 @@ describe('documents get', () => {
     expect(JSON.parse(asJson.stdout)).toMatchObject({ files: [{ isVoid: true }] });
   });
 
+  it('makes a directory that is missing, where its name ends as one', async () => {
+    const made = join(out, 'new', 'labels');
+    expect((await get('TWO', '--out', `${made}/`)).stdout).toBe(
+      `${join(made, 'TWO-001.zpl')}\n${join(made, 'TWO-002.png')}\n`,
+    );
+  });
+
   it('takes one file name, or stdout, for exactly one document', async () => {
     for (const one of [join(out, 'label.zpl'), '-']) {
       const { exitCode, stderr } = await get('TWO', '--out', one);
@@ -191,7 +198,7 @@ describe('documents get', () => {
       ['TWO', '--kind', 'slip'],
       '- --kind: "slip" is not one of label, packing-slip, customer-invoice, order.',
     ],
-    ['a directory that is not there', ['TWO', '--out', 'nowhere/'], '- --out: "nowhere/" is no directory.'],
+    ['a file as a directory', ['TWO', '--out', `${process.execPath}/`], 'is no directory.'],
     ['stdout with --json', ['TWO', '--out', '-', '--json'], 'prints the document itself; leave out --json'],
   ])('refuses %s before anything is asked', async (_what, args, named) => {
     const refused = await run(['documents', 'get', ...args], { ...environment, TEMPORAL_ADDRESS: '127.0.0.1:1' });

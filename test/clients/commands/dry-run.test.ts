@@ -15,7 +15,7 @@ describe('dry run', () => {
 
   it('is marked and counted in lists, and is a field of the data', async () => {
     const { stdout } = await run(['orders', 'list'], orders.environment);
-    expect(stdout).toMatch(/^DRY1 dry run +READY_TO_SHIP/m);
+    expect(stdout).toMatch(/^DRY1 +READY_TO_SHIP .* dry run /m);
     expect(stdout).toMatch(/^LIVE1 +READY_TO_SHIP/m);
     expect(stdout).toMatch(/2 orders: READY_TO_SHIP 2; in dry run: 1\.$/m);
     const { dryRun, orders: listed } = JSON.parse(
@@ -35,6 +35,17 @@ describe('dry run', () => {
       /^Dry run +What would be sent to Amazon is recorded; nothing is sent/m,
     );
     expect((await run(['orders', 'show', 'LIVE1'], orders.environment)).stdout).not.toContain('Dry run');
+  });
+
+  it('is said of an order that is adopted after its end, and can be carried live then', async () => {
+    await orders.show('ENDED1', { state: 'COMPLETED', references: ['run:dry'] });
+    const adopt = (...args: string[]) => run(['orders', 'adopt', 'ENDED1', ...args], orders.environment);
+    const { exitCode, stdout } = await adopt();
+    expect([exitCode, stdout]).toEqual([
+      1,
+      'ENDED1  ended in dry run  nothing was sent (COMPLETED); to carry it live, switch dry run off and repeat with --after-dry-run\n',
+    ]);
+    expect(await adopt('--after-dry-run')).toMatchObject({ exitCode: 0, stdout: 'ENDED1  started\n' });
   });
 });
 

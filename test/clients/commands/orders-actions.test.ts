@@ -59,6 +59,22 @@ describe('commands that act on orders', () => {
     await eventually('it goes on', async () => (await view('NOMODEHELD')).state === 'READY_TO_SHIP');
   });
 
+  it('release names the day on which an order ships, and refuses one that is past or unknown', async () => {
+    await started('PACKDAY', isIn('ACKNOWLEDGED'));
+    const release = (...args: string[]): Promise<Ran> => fulfillment('orders', 'release', 'PACKDAY', ...args);
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+    expect((await release('--ship-day', tomorrow)).stdout).toBe(`PACKDAY  released  ACKNOWLEDGED  ships ${tomorrow}\n`);
+    expect(await view('PACKDAY')).toMatchObject({ wantedShipDay: tomorrow });
+
+    const past = await release('--ship-day', '2020-01-01');
+    expect([past.exitCode, past.stderr]).toEqual([2, expect.stringContaining('today at the earliest')]);
+    const late = await release('--ship-day', '2099-01-01');
+    expect([late.exitCode, late.stdout]).toEqual([1, expect.stringMatching(/required ship date .* --force ships/)]);
+    expect((await release('--ship-day', '2099-01-01', '--force')).stdout).toContain('ships 2099-01-01');
+    const nowhere = await release('--ship-day', 'today');
+    expect([nowhere.exitCode, nowhere.stdout]).toEqual([1, expect.stringMatching(/today needs the timeZone of WH01/)]);
+  });
+
   it('pack lets an order that waits for it go on, and refuses what is not the whole order', async () => {
     await started('PACKED', isIn('ACKNOWLEDGED'));
     expect((await fulfillment('orders', 'show', 'PACKED')).stdout).toContain(

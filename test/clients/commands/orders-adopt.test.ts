@@ -82,9 +82,18 @@ describe('orders adopt', () => {
         ...named(number),
         outcome: 'started',
         state: null,
+        isDryRun: false,
         problem: null,
       })),
     });
+  });
+
+  it('does not begin an order live whose account is still in dry run', async () => {
+    const { exitCode, stderr } = await run(['orders', 'adopt', 'DRY1', '--after-dry-run'], {
+      ...desk.environment,
+      DRY_RUN: 'true',
+    });
+    expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/--after-dry-run: the account is still in dry run/)]);
   });
 
   it.each([

@@ -50,7 +50,7 @@ describe('orders list', () => {
   };
 
   it('fits 80 columns, shows the warehouse time and ends with the counts by state', async () => {
-    const { exitCode, stdout } = await list();
+    const { exitCode, stdout } = await run(['orders', 'list'], { ...environment, COLUMNS: '80' });
     expect(exitCode).toBe(0);
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect(stdout).toMatch(/^Order +State +At +Next deadline +Attention\n/);
@@ -59,7 +59,7 @@ describe('orders list', () => {
     );
     const inTokyo = new Date(Date.parse(next!.nextDeadline!) + 9 * 3_600_000).toISOString().slice(11, 16);
     expect(stdout).toMatch(new RegExp(`^READY1 +READY_TO_SHIP +WH01 +in 1 d 23 h \\(\\w{3} ${inTokyo}\\) +–$`, 'm'));
-    expect(stdout).toMatch(/\n\n4 orders: RECEIVED 1, READY_TO_SHIP 3\.\n$/);
+    expect(stdout).toMatch(/\n\n4 orders: RECEIVED 1, READY_TO_SHIP 3; with open items: 1\.\n$/);
   });
 
   it('shows UTC when asked', async () => {
@@ -105,6 +105,7 @@ describe('orders list', () => {
     expect(JSON.parse((await list('--due-within', '3d', '--limit', '1', '--json')).stdout)).toEqual({
       total: 4,
       overdue: 0,
+      attention: 1,
       dryRun: 0,
       byState: { RECEIVED: 1, READY_TO_SHIP: 3 },
       dueBy: expect.stringMatching(/^\d{4}-.*Z$/),
@@ -120,7 +121,7 @@ describe('orders list', () => {
 
   it('says when there are more than it shows', async () => {
     expect((await list('--limit', '2')).stdout).toMatch(
-      /\n4 orders: RECEIVED 1, READY_TO_SHIP 3\. The first 2 are shown; --limit shows\nmore\.\n$/,
+      /\n4 orders: RECEIVED 1, READY_TO_SHIP 3; with open items: 1\. The first 2 are\nshown; --limit shows more\.\n$/,
     );
   });
 

@@ -7,6 +7,7 @@ import { reportOf } from '../../../clients/commands/order-report.js';
 import { reportedSends } from '../../../clients/commands/order-sends.js';
 import { plainPaint } from '../../../clients/commands/paint.js';
 import { raise } from '../../../workflows/steps/attention.js';
+import type { ParcelEvent } from '../../../workflows/purchase-order/parcels.js';
 import { initialState } from '../../../workflows/purchase-order/state.js';
 import type { PurchaseOrderState } from '../../../workflows/purchase-order/state.js';
 import { policy } from '../order-desk.js';
@@ -93,9 +94,24 @@ describe('the life of an order', () => {
       'RECEIVED ACKNOWLEDGING ACKNOWLEDGED LABELLING READY_TO_SHIP [CLOSED_BY_PERSON]',
     ],
     [
+      'that will be on its way with a carrier of the vendor',
+      { ...ready, labelMode: { mode: 'vendor-carrier' } },
+      'RECEIVED ACKNOWLEDGING ACKNOWLEDGED [READY_TO_SHIP] CONFIRMING? IN_TRANSIT? COMPLETED?',
+    ],
+    [
       'on its way with a carrier of the vendor',
-      { ...departed, state: 'IN_TRANSIT' },
-      'RECEIVED ACKNOWLEDGING ACKNOWLEDGED LABELLING READY_TO_SHIP CONFIRMING [IN_TRANSIT] COMPLETED?',
+      { ...departed, labelMode: { mode: 'vendor-carrier' }, state: 'IN_TRANSIT' },
+      'RECEIVED ACKNOWLEDGING ACKNOWLEDGED READY_TO_SHIP CONFIRMING [IN_TRANSIT] COMPLETED?',
+    ],
+    [
+      'that a carrier of the vendor has delivered',
+      { ...departed, labelMode: { mode: 'vendor-carrier' } },
+      'RECEIVED ACKNOWLEDGING ACKNOWLEDGED READY_TO_SHIP CONFIRMING IN_TRANSIT [COMPLETED]',
+    ],
+    [
+      'that was shipped elsewhere with a carrier of the vendor',
+      { ...received, labelMode: { mode: 'vendor-carrier' }, state: 'IN_TRANSIT', orderStatus: 'SHIPPED' },
+      'RECEIVED [IN_TRANSIT] COMPLETED?',
     ],
   ])('%s is %j', (_what, order, steps) => {
     expect(road(order)).toBe(steps);
@@ -199,6 +215,23 @@ describe('what was sent', () => {
     ]);
   });
 
+  it('says what it means, and nothing else of its content', () => {
+    const statusUpdateDetails = {
+      trackingNumber: '1Z1',
+      statusCode: 'D1',
+      reasonCode: 'NS',
+      statusDateTime: '2026-01-07T14:20:00Z',
+      statusLocationAddress: { name: 'a secret' },
+    };
+    const update = {
+      ...intent(1, NOW, 'submitShipmentStatusUpdates'),
+      body: JSON.stringify({ statusUpdateDetails }),
+    } as LedgerRecord;
+    const [send] = reportedSends([update]);
+    expect(send?.meaning).toBe('DELIVERED of 1Z1, 2026-01-07T14:20:00Z');
+    expect(JSON.stringify(send)).not.toContain('secret');
+  });
+
   it('is told without its content', () => {
     expect(JSON.stringify(reportedSends(refused))).not.toContain('secret');
   });
@@ -227,8 +260,8 @@ describe('the report of an order', () => {
       ledger: { records: [intent(1, NOW)] },
       defaultAccount: 'other',
     });
-  const text = (state: PurchaseOrderState): string =>
-    reportText(report(state), { width: 80, now: NOW, paint: plainPaint });
+  const text = (state: PurchaseOrderState, zone?: string): string =>
+    reportText(report(state), { width: 80, now: NOW, paint: plainPaint, zone });
 
   const asked = (answers: { reason: 'Unproven' | 'DecisionNeeded' }): PurchaseOrderState => ({
     ...received,
@@ -296,6 +329,91 @@ describe('the report of an order', () => {
     );
   });
 
+  it('of an order that has ended names no step as under way', () => {
+    const viewed = {
+      workflowId: 'po/acme/PO1',
+      startedAt: new Date(NOW),
+      pending: report(ready).pending,
+      state: departed,
+    };
+    const ended = (status: 'RUNNING' | 'COMPLETED'): number =>
+      reportOf({
+        name: { account: 'acme', purchaseOrderNumber: 'PO1' },
+        viewed: { ...viewed, status },
+        policy,
+        ledger: { records: [] },
+        defaultAccount: 'acme',
+      }).pending.length;
+    expect([ended('RUNNING'), ended('COMPLETED')]).toEqual([1, 0]);
+  });
+
+  it("shows the warehouse's own time beside UTC where its zone is known", () => {
+    expect(text(ready)).toContain('2026-01-05 10:01:00 UTC  accept');
+    expect(text(ready, 'America/Chicago')).toContain('2026-01-05 10:01:00 UTC (Mon 04:01 CST)  accept');
+  });
+
+  describe('with packages on the vendor’s own carrier', () => {
+    const event = (number: number, trackingNumber: string, more: Partial<ParcelEvent>): ParcelEvent => ({
+      number,
+      trackingNumber,
+      status: 'IN_TRANSIT',
+      occurredAt: `2026-01-0${number}T12:00:00Z`,
+      reportedAt: `2026-01-0${number}T12:00:01Z`,
+      ...more,
+    });
+    const quietSince = '2026-01-05T15:00:00Z';
+    const onTheRoad: PurchaseOrderState = {
+      ...departed,
+      state: 'IN_TRANSIT',
+      labelMode: { mode: 'vendor-carrier' },
+      parcels: [
+        { trackingNumber: '1Z-A', quietSince },
+        { trackingNumber: '1ZB', quietSince, closedBy: 'ann' },
+      ],
+      parcelEvents: [
+        event(2, '1za', { outcome: 'proven' }),
+        event(3, '1ZA', { status: 'OUT_FOR_DELIVERY' }),
+        event(4, '1ZC', { status: 'DELIVERED' }),
+      ],
+    };
+    const parcels = (state: PurchaseOrderState): string => /^Parcels\n(( {2}.*\n?)*)/m.exec(text(state))?.[1] ?? '';
+    const words = (state: PurchaseOrderState): string[] => parcels(state).split(/\s+/);
+
+    it('tells of each its last status, what Amazon is not told yet, and who has closed it', () => {
+      expect(words(onTheRoad).join(' ')).toContain(
+        '1Z-A OUT_FOR_DELIVERY, 2026-01-03 12:00:00 UTC; Amazon is not told yet: OUT_FOR_DELIVERY, 2026-01-03 12:00:00 UTC ' +
+          '1ZB nothing reported yet; closed by ann',
+      );
+      expect(report(onTheRoad).parcels).toMatchObject({
+        parcels: [
+          {
+            trackingNumber: '1Z-A',
+            last: { status: 'OUT_FOR_DELIVERY', outcome: null },
+            isHome: false,
+            closedBy: null,
+          },
+          { trackingNumber: '1ZB', last: null, isHome: true, closedBy: 'ann' },
+        ],
+      });
+    });
+
+    it('names reports of packages that are not its own', () => {
+      expect(words(onTheRoad).join(' ')).toContain(
+        '1ZC names no parcel of this order: DELIVERED, 2026-01-04 12:00:00 UTC; not sent',
+      );
+    });
+
+    it('says that a report waits for the departure', () => {
+      const early = { ...ready, parcelEvents: [event(2, '1ZA', {})] };
+      expect(words(early).join(' ')).toContain('1ZA IN_TRANSIT, 2026-01-02 12:00:00 UTC; waits for the departure');
+    });
+
+    it('says what became of what was reported', () => {
+      const home = { ...onTheRoad, parcelEvents: [event(4, '1ZA', { status: 'DELIVERED', outcome: 'unproven' })] };
+      expect(words(home).join(' ')).toContain('sent, Amazon never said what became of it');
+    });
+  });
+
   it('marks a label that must not be used', () => {
     const voided = { ...label, voidedAt: acknowledgement.decidedAt, actor: 'desk-1', isDestroyed: false };
     expect(text({ ...ready, voidLabels: [voided] })).toMatch(
@@ -325,7 +443,7 @@ describe('the report of an order', () => {
         },
       ],
     };
-    const shown = text(full);
+    const shown = text(full, 'America/Chicago');
     expect(Math.max(...shown.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(shown).not.toMatch(/[^\P{Cc}\n]/u);
   });

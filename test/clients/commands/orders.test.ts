@@ -149,7 +149,9 @@ describe('commands about orders', () => {
     ).resolves.toEqual({
       done: 1,
       notDone: 0,
-      orders: [{ account: 'default', purchaseOrderNumber: 'VOC2', done: true, state: 'CONFIRMING', problem: null }],
+      orders: [
+        { account: 'default', purchaseOrderNumber: 'VOC2', done: true, state: 'CONFIRMING', note: null, problem: null },
+      ],
     });
     await expect(json('orders', 'show', 'VOC2')).resolves.toMatchObject({
       order: {

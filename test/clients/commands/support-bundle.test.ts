@@ -94,6 +94,9 @@ describe('support-bundle', () => {
         requestId,
       };
       await ledger.append([
+        ...(operation === 'submitAcknowledgement'
+          ? []
+          : [{ type: 'proven', key, send: 1, at: AT, by: 'evidence' } as const]),
         { type: 'verdict', key, send: 1, at: AT, verdict, errors: personal },
         { type: 'overruled', key, send: 1, at: AT, actor: OPERATOR, requestId: 'u-1' },
       ]);
@@ -189,7 +192,7 @@ describe('support-bundle', () => {
           codes: ['InvalidInput'],
           by: 'person 1',
         },
-        { operation: 'submitShipmentStatusUpdates', requestIds: ['req-2'] },
+        { operation: 'submitShipmentStatusUpdates', requestIds: ['req-2'], proof: { by: 'evidence' } },
       ],
     });
     expect(JSON.parse(order)).toMatchObject({
@@ -207,6 +210,7 @@ describe('support-bundle', () => {
           workflowExecutionStartedEventAttributes: expect.objectContaining({
             workflowType: 'purchaseOrder',
             taskQueue: 'amazon-fulfillment',
+            workflowTaskTimeout: expect.stringMatching(/^\d+ ms$/) as unknown,
           }) as unknown,
         }),
       ]),

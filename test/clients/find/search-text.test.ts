@@ -8,16 +8,23 @@ describe('a text to look for', () => {
       purchaseOrderNumber: 'PO1',
       references: ['co:PO1', 'trk:PO1', 'tx:PO1', 'req:PO1'],
     });
-    expect(searchText('114-1')).toEqual({ references: ['co:114-1', 'trk:114-1', 'tx:114-1', 'req:114-1'] });
+    expect(searchText('114-1')).toEqual({ references: ['co:114-1', 'trk:114-1', 'trk:1141', 'tx:114-1', 'req:114-1'] });
   });
 
   it('with a prefix is of that kind only', () => {
     expect(searchText('tx:2019-8725')).toEqual({ references: ['tx:2019-8725'] });
   });
 
+  it('finds a tracking number however it is printed', () => {
+    expect(searchText('trk:1z 999-aa1')).toEqual({ references: ['trk:1z 999-aa1', 'trk:1Z999AA1'] });
+    expect(searchText('1Z999AA1')?.references.filter((each) => each.startsWith('trk:'))).toEqual(['trk:1Z999AA1']);
+  });
+
   it.each([
     // what is wrong, text
     ['empty', ' '],
+    ['nothing behind its prefix', 'trk:'],
+    ['nothing but a space behind its prefix', 'trk: '],
     ['a quote', "x' OR 1=1"],
     ['a control character', 'PO1\u001b[2J'],
     ['a line feed inside', 'PO\n1'],

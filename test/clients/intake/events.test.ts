@@ -72,7 +72,8 @@ describe('an event', () => {
       faults: [
         {
           path: 'type',
-          message: 'is not known; known are purchase-order.received, purchase-order.departed, carrier.event',
+          message:
+            'is not known; known are purchase-order.received, purchase-order.departed, carrier.event, delivery-notice.requested',
         },
       ],
     });

@@ -9,6 +9,9 @@ import { createDepart } from '../../../clients/intake/depart.js';
 import { createReport } from '../../../clients/intake/report.js';
 import { createIntakeServer } from '../../../clients/intake/server.js';
 import { purchaseOrderWorkflowId } from '../../../workflows/purchase-order/messages.js';
+import { reduce } from '../../../workflows/purchase-order/reducer.js';
+import { initialState } from '../../../workflows/purchase-order/state.js';
+import type { FulfillmentState } from '../../../workflows/purchase-order/state.js';
 import { openReachedOrders } from '../stand-in/reached-orders.js';
 import type { ReachedOrders } from '../stand-in/reached-orders.js';
 
@@ -32,6 +35,7 @@ describe('events about orders that are there', () => {
       start: () => Promise.reject(new Error('not used')),
       depart: createDepart(client, 5_000),
       report: createReport({ client, documents: openDocuments(store), timeoutMs: 5_000 }),
+      startNotice: () => Promise.reject(new Error('not used')),
       readiness: () => Promise.resolve(undefined),
       logger: pino({ level: 'silent' }),
     });
@@ -173,6 +177,39 @@ describe('events about orders that are there', () => {
     ])('of an order that ended as %s is answered with %i', async (ended, status, answer) => {
       await orders.put(`END${ended}`, { ended });
       expect(await depart({ purchaseOrderNumber: `END${ended}`, departedAt })).toEqual({ status, answer });
+    });
+
+    it.each([
+      // what the event says besides, status
+      ['the departure on record', {}, 200],
+      ['another time', { departedAt: '2026-01-05T23:05:00.000Z' }, 409],
+      ['another tracking number', { trackingNumber: '1Z2' }, 409],
+    ])('of an order that was completed with %s (%j) is answered with %i', async (what, more, expected) => {
+      const number = `DONE${what.replaceAll(' ', '')}`;
+      await orders.put(number, { ended: 'COMPLETED', departure: { departedAt, trackingNumber: '1Z1' } });
+      const { status, answer } = await depart({ purchaseOrderNumber: number, departedAt, ...more });
+      expect(status).toBe(expected);
+      expect(answer).not.toHaveProperty('retry');
+      if (status === 409) expect(JSON.stringify(answer)).toContain(`On record: departed at ${departedAt}`);
+    });
+
+    it.each<[FulfillmentState, boolean]>([
+      ['RECEIVED', true],
+      ['LABELLING', true],
+      ['CONFIRMING', false],
+    ])('that comes while the order is %s may be sent again later: %p', async (state, isLater) => {
+      const refused = reduce(
+        { ...initialState('default', 'PO1'), state },
+        { action: 'depart', departure: { departedAt }, origin: {} },
+        Date.parse(departedAt),
+        'r-1',
+      );
+      const refuses = 'refusal' in refused ? refused.refusal : '';
+      await orders.put(`NOTYET${state}`, { refuses });
+      expect(await depart({ purchaseOrderNumber: `NOTYET${state}`, departedAt })).toEqual({
+        status: 409,
+        answer: { error: { message: refuses }, ...(isLater ? { retry: true } : {}) },
+      });
     });
 
     it('of an order that nobody knows is kept by the sender', async () => {

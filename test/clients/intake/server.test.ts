@@ -22,7 +22,9 @@ describe('the event intake', () => {
   function intake(
     start: () => Promise<StartOutcome> = () => Promise.resolve({ workflowId, outcome: 'started' }),
     readiness: () => Promise<Problem | undefined> = () => Promise.resolve(undefined),
-    orders: Partial<Pick<IntakeServerOptions, 'depart' | 'report' | 'keepsLocations'>> = {},
+    orders: Partial<
+      Pick<IntakeServerOptions, 'depart' | 'report' | 'keepsLocations' | 'payEnvironment' | 'startNotice'>
+    > = {},
   ) {
     const started: unknown[] = [];
     const log: string[] = [];
@@ -36,6 +38,7 @@ describe('the event intake', () => {
       keepsLocations: true,
       depart: (event) => Promise.reject(new Error(`unexpected ${event.type}`)),
       report: (event) => Promise.reject(new Error(`unexpected ${event.type}`)),
+      startNotice: (event) => Promise.reject(new Error(`unexpected ${event.type}`)),
       ...orders,
       readiness,
       logger: pino({ level: 'trace' }, { write: (line) => void log.push(line) }),
@@ -82,6 +85,25 @@ describe('the event intake', () => {
     const { post } = intake(() => Promise.resolve(outcome));
     const response = await post(bare, { purchaseOrderNumber: 'PO1' });
     expect([response.status, response.json]).toEqual([status, answer]);
+  });
+
+  it('starts a delivery notice, and says what became of it', async () => {
+    const asked: unknown[] = [];
+    const { post, log } = intake(undefined, undefined, {
+      payEnvironment: 'live',
+      startNotice: (event) => {
+        asked.push(event);
+        return Promise.resolve({ workflowId: 'pay/live/1Z1', outcome: 'ended', state: 'ACCEPTED' });
+      },
+    });
+    const notice = { trackingNumber: '1Z1', carrierId: 'UPS', chargePermissionId: 'P01-1234567-1234567' };
+    const response = await post('/events/delivery-notice.requested', notice);
+    expect([response.status, response.json]).toEqual([
+      200,
+      { workflowId: 'pay/live/1Z1', started: false, state: 'ACCEPTED' },
+    ]);
+    expect(asked).toEqual([{ type: 'delivery-notice.requested', account: 'default', environment: 'live', notice }]);
+    expect(log.join('')).not.toContain('P01-');
   });
 
   it.each(['application/cloudevents+json', 'application/cloudevents+json; charset=utf-8', 'application/json'])(
@@ -144,7 +166,10 @@ describe('the event intake', () => {
     const { post, started } = intake();
     for (const url of ['/events', bare]) {
       const response = await post(url, '{ not json', { 'content-type': 'application/json', ...headers });
-      expect([response.status, response.json]).toEqual([401, { error: { message: 'Unauthorized' } }]);
+      expect([response.status, response.json]).toEqual([
+        401,
+        { error: { message: expect.stringMatching(/^No token, or a wrong one\. Send .* INTAKE_TOKEN/) as unknown } },
+      ]);
     }
     expect(started).toEqual([]);
   });
@@ -181,7 +206,13 @@ describe('the event intake', () => {
       200,
       { workflowId, departed: false, state: 'COMPLETED' },
     ],
-    ['refused', { ...order, outcome: 'refused', message: 'Not yet.' }, 409, { error: { message: 'Not yet.' } }],
+    ['refused', { ...order, outcome: 'refused', message: 'Never.' }, 409, { error: { message: 'Never.' } }],
+    [
+      'refused for now',
+      { ...order, outcome: 'refused', message: 'Not yet.', retry: true },
+      409,
+      { error: { message: 'Not yet.' }, retry: true },
+    ],
     [
       'of nobody',
       { ...order, outcome: 'unknown-order' },

@@ -112,6 +112,14 @@ describe('a manifest', () => {
     // what, text, faults
     ['an empty file', '', ['FILE: is empty; it needs a header and a row for each order.']],
     ['blank lines only', '\n \n', ['FILE: is empty; it needs a header and a row for each order.']],
+    [
+      'an unknown column, and a cell that is wrong besides',
+      'purchaseOrderNumber,trackingNo,weight\nPO1,1Z1,heavy\n',
+      [
+        expect.stringMatching(/^FILE, header: "trackingNo" is no known column/),
+        'line 2, weight: "heavy" is no weight; write 1.2kg or 3lb.',
+      ],
+    ],
     ['a header only', 'purchaseOrderNumber\n', ['FILE: has a header and no rows.']],
     [
       'no header',

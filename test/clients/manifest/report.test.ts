@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { isOnRecord, requestIdOf } from '../../../clients/manifest/report.js';
+import { isOnRecord, onRecordText } from '../../../clients/departure-record.js';
+import { requestIdOf } from '../../../clients/manifest/report.js';
 import type { ManifestDeparture } from '../../../clients/manifest/manifest.js';
 import type { Departure } from '../../../workflows/purchase-order/departure.js';
 import type { AuditEntry } from '../../../workflows/steps/audit.js';
@@ -30,7 +31,14 @@ describe('a departure of a manifest', () => {
     ['the same request was refused', {}, undefined, [{ ...entry, refused: 'not yet' }], false],
   ])('where %s (%j) is on record: %j %j %j', (_what, departure, known, audit, isKnown) => {
     const order = known === undefined ? { audit } : { audit, departure: known };
-    expect(isOnRecord(order, told(departure), 'm-1')).toBe(isKnown);
+    expect(isOnRecord(order, departure, 'm-1')).toBe(isKnown);
+  });
+
+  it('that contradicts the one on record is told what that is, and where they differ', () => {
+    expect(onRecordText({ ...recorded, manifestId: 'LOAD-17' }, { trackingNumber: '1Z2', manifestId: 'LOAD-18' })).toBe(
+      'On record: departed at 2026-01-05T10:00:00.000Z with LOAD-17, which is never changed; ' +
+        'another trackingNumber, manifestId is reported now.',
+    );
   });
 
   it('is the same request in whatever order its columns and rows stand, and another for anything else', () => {

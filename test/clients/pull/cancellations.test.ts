@@ -62,6 +62,13 @@ describe('before anything is printed, Amazon was asked for cancelled orders', ()
     expect(swept).toEqual([expect.objectContaining({ job: 'cancellations', actor: 'dock-1' })]);
   });
 
+  it('or it is said that sweeps are switched off, and nobody is asked', async () => {
+    const settings = { policy: { ...accountPolicy, sweeps: false } };
+    const { swept, look } = open({ settings });
+    expect(await look()).toEqual({ why: 'Sweeps are switched off in POLICY_FILE (sweep.enabled).' });
+    expect(swept).toEqual([]);
+  });
+
   it.each<[string, Partial<AccountState>, RegExp]>([
     // why not, account after the question, words
     ['the sweeps are paused', { pause: { actor: 'ann', at: '2026-01-09T14:00:00.000Z' } }, /paused by ann/],

@@ -9,6 +9,7 @@ import {
   purchaseOrderWorkflowId,
   WORKFLOW_TASK_QUEUE,
 } from '../../../workflows/purchase-order/messages.js';
+import type { Departure } from '../../../workflows/purchase-order/departure.js';
 import { searchAttributes } from '../../../workflows/search-attributes.js';
 import { eventually } from '../../support/eventually.js';
 import { installQuietRuntime } from '../../support/quiet-runtime.js';
@@ -35,6 +36,8 @@ export interface StandIn {
   ended?: string;
   /** Why it refuses every update. */
   refuses?: string;
+  /** The departure that it has on record. */
+  departure?: Departure;
 }
 
 export async function openReachedOrders(): Promise<ReachedOrders> {
@@ -69,13 +72,13 @@ export async function openReachedOrders(): Promise<ReachedOrders> {
 async function put(
   client: Client,
   purchaseOrderNumber: string,
-  { account = 'default', references = [], ended, refuses }: StandIn,
+  { account = 'default', references = [], ended, refuses, departure }: StandIn,
 ): Promise<void> {
   const workflowId = purchaseOrderWorkflowId(account, purchaseOrderNumber);
   await client.workflow.start(PURCHASE_ORDER_WORKFLOW, {
     workflowId,
     taskQueue: WORKFLOW_TASK_QUEUE,
-    args: [{ refuses, hasEnded: ended !== undefined }],
+    args: [{ refuses, hasEnded: ended !== undefined, departure }],
     typedSearchAttributes: [
       { key: searchAttributes.FulfillmentState, value: ended ?? 'IN_TRANSIT' },
       { key: searchAttributes.Account, value: account },

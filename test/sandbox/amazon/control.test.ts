@@ -139,6 +139,23 @@ describe('npm run sandbox:amazon', () => {
     expect(await once(child, 'exit')).toEqual([0, null]);
   });
 
+  it('prints what a shell can read', async () => {
+    const child = spawn(process.execPath, [main, '--orders', '1'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      let output = '';
+      // The numbers of the orders come last.
+      for await (const text of child.stdout.setEncoding('utf8')) {
+        output += text as string;
+        if (output.includes('# purchase order')) break;
+      }
+      const exported = [...output.matchAll(/^export ([A-Z_]+)='[^']*'$/gm)].map(([, name]) => name);
+      expect(exported).toEqual(Object.keys(here.amazon.environment));
+    } finally {
+      child.kill('SIGINT');
+      await once(child, 'exit');
+    }
+  });
+
   it('explains itself', async () => {
     const child = spawn(process.execPath, [main, '--help'], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [output] = (await once(child.stdout, 'data')) as [Buffer];

@@ -27,14 +27,20 @@ const idle = (): Play => ({
 });
 
 describe('the afternoon', () => {
-  it('has every scene when there are orders for all of them, and those that have a cast otherwise', () => {
-    const named = (count: number): string[] =>
+  it('has every scene when there are orders for all of them, and says which have none otherwise', () => {
+    const named = (count: number, isPlayed: boolean): string[] =>
       createAfternoon(demoOrders(count), idle())
         .outcomes()
+        .filter(({ outcome }) => (outcome !== 'not played') === isPlayed)
         .map(({ name }) => name);
-    expect(named(25)).toEqual(scenes.map(({ name }) => name));
-    expect(named(2)).toEqual(['label-mode']);
-    expect(named(1)).toEqual([]);
+    expect(named(25, true)).toEqual(scenes.map(({ name }) => name));
+    expect(named(2, true)).toEqual(['label-mode']);
+    expect(named(2, false)).toHaveLength(scenes.length - 1);
+    expect(named(1, true)).toEqual([]);
+    expect(createAfternoon([], idle()).outcomes()[0]).toMatchObject({
+      outcome: 'not played',
+      result: 'too few orders',
+    });
   });
 
   it('takes the role away before the first order comes in', () => {
@@ -51,12 +57,13 @@ describe('the afternoon', () => {
     const afternoon = createAfternoon(demoOrders(2), idle());
     expect([afternoon.isOver(), afternoon.hasFailed()]).toEqual([false, false]);
     await afternoon.play();
-    expect(afternoon.outcomes()).toMatchObject([{ outcome: 'interrupted', result: 'over' }]);
+    const played = (of: typeof afternoon) => of.outcomes().filter(({ outcome }) => outcome !== 'not played');
+    expect(played(afternoon)).toMatchObject([{ outcome: 'interrupted', result: 'over' }]);
     expect([afternoon.isOver(), afternoon.hasFailed()]).toEqual([true, false]);
 
     const failing = createAfternoon(demoOrders(2), { ...idle(), until: () => Promise.resolve() });
     await failing.play();
-    expect(failing.outcomes()).toMatchObject([{ outcome: 'failed', result: 'no command runs' }]);
+    expect(played(failing)).toMatchObject([{ outcome: 'failed', result: 'no command runs' }]);
     expect(failing.hasFailed()).toBe(true);
   });
 });

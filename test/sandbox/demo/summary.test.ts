@@ -185,6 +185,15 @@ describe('the summary', () => {
     expect(text).toContain('played  an order is packed: two labels');
   });
 
+  it('names a scene that nobody could play, which is no fault', () => {
+    const unplayed: SceneOutcome = { ...scene, name: 'relabel', outcome: 'not played', result: 'too few orders' };
+    const summary = summaryOf(outcome({}, { scenes: [unplayed] }));
+    expect(summary).toMatchObject({ ok: true, faults: [] });
+    const text = summaryText(summary, plainPaint);
+    expect(text).toContain('not played  an order is packed: too few orders');
+    expect(text).not.toContain('torn label');
+  });
+
   it('names the seed that repeats the kills, and every fault', () => {
     const bad = summaryOf(outcome({ state: 'CLOSED_BY_PERSON' }, { kills: { planned: 5, done: 4 } }));
     const text = summaryText(bad, plainPaint);

@@ -1,5 +1,3 @@
-import type { Tracking } from '../amazon/shipping/schemas/index.js';
-
 /** One scan of a parcel. Places are left out: they say where somebody lives. */
 export interface ParcelEvent {
   /** Amazon's `eventCode`; codes that were added since pass through. */
@@ -8,6 +6,12 @@ export interface ParcelEvent {
   eventTime: string;
   /** Which way the parcel travels; absent where Amazon does not say. */
   shipmentType?: string;
+}
+
+/** Amazon's own summary of a parcel; statuses that were added since pass through. */
+export interface TrackingSummary {
+  status?: string;
+  trackingDetailCodes?: { forward: string[]; returns: string[] };
 }
 
 /** Where a parcel is: Amazon's `Status`, told apart by leg; an unknown code stands for itself. */
@@ -48,6 +52,12 @@ export type EventMeaning =
 /** At the same instant, what comes later in a parcel's life comes later here. */
 const lifeOrder = Object.keys(statusOf);
 
+/** Whether any carrier has had the parcel in its hands. */
+export const isScanned = (events: readonly ParcelEvent[]): boolean =>
+  events.some(({ eventCode }) => !UNSCANNED.has(eventCode));
+
+const UNSCANNED: ReadonlySet<string> = new Set(['ReadyForReceive', 'PickupCancelled', wish]);
+
 /** Adds events to those already known: in order of time, each once. */
 export function foldEvents(known: readonly ParcelEvent[], more: readonly ParcelEvent[]): ParcelEvent[] {
   const folded = new Map<string, ParcelEvent>();
@@ -68,10 +78,7 @@ export function foldEvents(known: readonly ParcelEvent[], more: readonly ParcelE
  * `Delivered` on the return leg is `Returned`. A delivery to the customer stands against later scans of the same leg:
  * they are late, the parcel is not.
  */
-export function parcelStatus(
-  events: readonly ParcelEvent[],
-  summary: Tracking['summary'] = {},
-): ParcelStatus | undefined {
+export function parcelStatus(events: readonly ParcelEvent[], summary: TrackingSummary = {}): ParcelStatus | undefined {
   if (events.length === 0) {
     const isReturn = (summary.trackingDetailCodes?.returns.length ?? 0) > 0;
     return summary.status === 'Delivered' && isReturn ? 'Returned' : summary.status;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { foldEvents, newsOf, parcelStatus } from '../../../activities/shipment/tracking-events.js';
-import type { ParcelEvent } from '../../../activities/shipment/tracking-events.js';
+import { foldEvents, newsOf, parcelStatus } from '../../../workflows/shipment/parcel-events.js';
+import type { ParcelEvent } from '../../../workflows/shipment/parcel-events.js';
 
 /** `PickupDone 05T10`, with a leg after it: `Delivered 07T10 RETURNS`. Days and hours of January 2026. */
 const events = (...lines: string[]): ParcelEvent[] =>

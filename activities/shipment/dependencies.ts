@@ -1,0 +1,24 @@
+import type { StartDeliveryNoticeInput, StartDeliveryNoticeResult } from '../../workflows/shipment/activities.js';
+import type { ShippingCalls } from '../amazon/shipping/shipping-calls.js';
+import type { Clock } from '../clock.js';
+import type { DocumentStore } from '../documents/document-store.js';
+import type { Ledger } from '../ledger/ledger.js';
+
+/** What the steps of a shipment stand on, for one Amazon account. */
+export interface ShipmentDependencies {
+  shipping: ShippingCalls;
+  /**
+   * The same for an open purchase that is repeated inside its window: a paused operation does not hold it up, because
+   * after the window nobody could tell any more whether it was bought.
+   */
+  repeats: Pick<ShippingCalls, 'purchaseShipment' | 'directPurchaseShipment'>;
+  /** When a call that was not permitted makes sense again, ms. */
+  permissionRetryMs: number;
+  ledger: Ledger;
+  documents: DocumentStore;
+  clock: Clock;
+  /** The account is in dry run: shipments that begin now are recorded, and nothing is bought for any other. */
+  isDryRun: boolean;
+  /** Starts a delivery notice and does not wait for it; safe to repeat. */
+  startNotice: (notice: StartDeliveryNoticeInput) => Promise<StartDeliveryNoticeResult['outcome']>;
+}

@@ -1,0 +1,97 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  currentUpdateInfo,
+  setHandler,
+} from '@temporalio/workflow';
+import { failures } from '../failures.js';
+import { amazonTaskQueue } from '../purchase-order/messages.js';
+import { searchAttributes } from '../search-attributes.js';
+import { keepVisible } from '../steps/visibility.js';
+import type { Visible } from '../steps/visibility.js';
+import { keepWatch } from '../steps/watch.js';
+import type { Alarm } from '../steps/watch.js';
+import { checkSettle, resolveUpdate, viewQuery } from './messages.js';
+import type { NdrQuarantineInput, NdrQuarantineResult } from './messages.js';
+import { initialQuarantine, settle } from './state.js';
+import type { QuarantineState } from './state.js';
+
+/** Keeps a push that nobody could read until a person has settled it: Amazon sends nothing again. */
+export async function ndrQuarantine(input: NdrQuarantineInput): Promise<NdrQuarantineResult> {
+  return CancellationScope.nonCancellable(async () => {
+    const held = { state: input.state ?? initialQuarantine(input) };
+    const act = (payload: unknown): QuarantineState => {
+      const refuse = (message: string): never => {
+        throw ApplicationFailure.create({ type: 'Refused', message, nonRetryable: true });
+      };
+      const read = checkSettle(payload);
+      if ('faults' in read) return refuse(read.faults.join('; '));
+      const settled = settle(held.state, read.value, Date.now(), currentUpdateInfo()?.id ?? 'update');
+      return 'refusal' in settled ? refuse(settled.refusal) : settled.state;
+    };
+    // An update: whoever settles it waits for the answer.
+    setHandler(
+      resolveUpdate,
+      (payload) => {
+        held.state = act(payload);
+        return { state: held.state.state };
+      },
+      {
+        validator: (payload) => {
+          act(payload);
+        },
+        description: 'Settle the push.',
+      },
+    );
+    setHandler(viewQuery, () => held.state, { description: 'What is wrong with it, and where it is kept.' });
+    const showAll = keepVisible(() => visibleOf(held.state));
+    const watch = keepWatch({
+      alarms: () => alarmsOf(held.state),
+      told: (alarms) => {
+        held.state = { ...held.state, told: [...held.state.told, ...alarms.map(({ id }) => id)] };
+      },
+      taskQueue: amazonTaskQueue(input.account),
+    });
+    await condition(() => held.state.state !== 'QUARANTINED');
+    await condition(allHandlersFinished);
+    if (!watch.isQuiet()) await condition(watch.isQuiet, PATIENCE);
+    showAll();
+    return { state: held.state.state };
+  });
+}
+
+/** The longest that a settled push waits until people are told of it. */
+const PATIENCE = '1 minute';
+
+function visibleOf({ account, state, fault, documentId, attention }: QuarantineState): Visible {
+  return {
+    searchAttributes: [
+      { key: searchAttributes.FulfillmentState, value: state },
+      { key: searchAttributes.Account, value: account },
+      { key: searchAttributes.Attention, value: attention.items[0]?.reason ?? null },
+    ],
+    details: [`**${state}**: ${fault}.`, '', `Document \`${documentId}\``].join('\n'),
+    items: attention.items,
+  };
+}
+
+const alarmsOf = ({ account, attention, told }: QuarantineState): Alarm[] =>
+  attention.items
+    .filter(({ attentionId }) => !told.includes(attentionId))
+    .map((item) => ({
+      id: item.attentionId,
+      at: Date.parse(item.raisedAt),
+      notice: {
+        type: 'attention.raised',
+        account,
+        businessId: 'ndr-quarantine',
+        reason: item.reason,
+        happened: `${failures[item.reason].happened} ${item.message}`,
+        nextStep: failures[item.reason].remedy,
+        attentionId: item.attentionId,
+        answers: item.answers,
+        at: item.raisedAt,
+      },
+    }));
