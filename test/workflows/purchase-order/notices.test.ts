@@ -112,7 +112,9 @@ describe('the notices of an order', () => {
       businessId: (await handle.query(viewQuery)).purchaseOrderNumber,
       attentionId: 'acknowledge-1',
       answers: ['retry', 'done-elsewhere', 'abort'],
-      happened: expect.stringMatching(/^Amazon refused what was sent, or would refuse it\. .*INVALID_ORDER_ID/) as unknown,
+      happened: expect.stringMatching(
+        /^Amazon refused what was sent, or would refuse it\. .*INVALID_ORDER_ID/,
+      ) as unknown,
       nextStep: expect.stringContaining('Correct what the codes name') as unknown,
     });
     expect(JSON.stringify(notice)).not.toMatch(/undefined|NaN/);
