@@ -270,7 +270,7 @@ describe('a receiver that takes nothing', () => {
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
     const { activities } = start(time, { acme: `http://127.0.0.1:${port}` });
-    for (let hour = 0; hour < 24; hour += 1) {
+    for (let hour = 0; hour < 8; hour += 1) {
       await activities.notify({ notices: notices(50, hour * 100) });
       await time.advance(60 * minute);
     }
@@ -280,9 +280,9 @@ describe('a receiver that takes nothing', () => {
       server.close(resolve);
       server.closeAllConnections();
     });
-    expect(sum(counts(accepted))).toBe(24 * 50);
+    expect(sum(counts(accepted))).toBe(8 * 50);
     expect(accepted).toHaveLength(2);
-  });
+  }, 60_000);
 
   it('is asked again after 5 s, then ever less often, at most every 5 min', async () => {
     const { time, receiver, notify } = await setUp(() => 503);

@@ -15,6 +15,9 @@ import { activitiesOf } from './account-time.js';
 import type { OrderList } from './account-time.js';
 import { accountPolicy, HOUR, MINUTE } from './accounts.js';
 
+/** The server starts a run at most once in a second, and this takes many. */
+const PATIENCE_MS = 30_000;
+
 /** On a real server: the one that skips time loses tasks of runs that are left while they are asked. */
 describe('an account that leaves its history behind', () => {
   const list: OrderList = { orders: new Map(), started: [], asked: [], failure: undefined };
@@ -60,13 +63,12 @@ describe('an account that leaves its history behind', () => {
     numbers.forEach((number, index) => list.orders.set(number, begun - (index + 1) * MINUTE));
     const handle = await start('pages', { pagesPerRun: 2 });
     const firstRun = (await handle.describe()).runId;
-    await eventually('the first hop', async () => (await handle.describe()).runId !== firstRun);
+    await eventually('the first hop', async () => (await handle.describe()).runId !== firstRun, PATIENCE_MS);
     const asked = await handle.executeUpdate(sweepNowUpdate, { args: [{}] });
-    await eventually('all orders', () => list.started.length === numbers.length);
-    await eventually('the request', async () => {
-      const { last } = await handle.query(viewQuery);
-      return (last.sweep?.ticket ?? 0) >= asked.ticket;
-    });
+    await eventually('all orders', () => list.started.length === numbers.length, PATIENCE_MS);
+    const isAnswered = async (): Promise<boolean> =>
+      ((await handle.query(viewQuery)).last.sweep?.ticket ?? 0) >= asked.ticket;
+    await eventually('the request', isAnswered, PATIENCE_MS);
     const sweeps = list.asked.filter(({ job }) => job === 'sweep');
     const firstRound = sweeps.filter(({ createdBefore }) => createdBefore === sweeps[0]?.createdBefore);
     expect(firstRound.map(({ nextToken }) => nextToken)).toEqual([undefined, '2', '4', '6', '8', '10']);
@@ -82,14 +84,14 @@ describe('an account that leaves its history behind', () => {
     for (let times = 1; times <= 3; times += 1) {
       await handle.signal(breakerSignal, sign());
       const known = runs.size;
-      await eventually('another run', async () => runs.add((await handle.describe()).runId).size > known);
+      const isAnother = async (): Promise<boolean> => runs.add((await handle.describe()).runId).size > known;
+      await eventually('another run', isAnother, PATIENCE_MS);
     }
-    await eventually('the count', async () => {
-      const { incidents } = await handle.query(viewQuery);
-      return incidents.open['getOrder']?.count === 9;
-    });
+    const isCounted = async (): Promise<boolean> =>
+      (await handle.query(viewQuery)).incidents.open['getOrder']?.count === 9;
+    await eventually('the count', isCounted, PATIENCE_MS);
     await handle.signal(breakerSignal, { operation: 'getOrder', at: Date.now() });
-    await eventually('the end', () => notices.length === 2);
+    await eventually('the end', () => notices.length === 2, PATIENCE_MS);
     expect(notices.map(({ type }) => type)).toEqual(['incident.opened', 'incident.closed']);
   }, 60_000);
 });
