@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { CommanderError } from 'commander';
 import type { Command } from 'commander';
 import { createProgram } from '../clients/commands/program.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { nextStates } from '../workflows/purchase-order/state.js';
 
 const root = join(import.meta.dirname, '../..');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 
 import type { Environment } from '../temporal.config.js';
 import { loadConfig, product, secretVariables, variables } from '../temporal.config.js';

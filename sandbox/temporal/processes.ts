@@ -52,7 +52,7 @@ export async function startGuarded(
   const order: GuardOrder = { program, args: [...args], stopSignal };
   const guard = spawn(process.execPath, [GUARD, JSON.stringify(order)], {
     detached: true,
-    // Flags meant for this process (a debugger's port, Jest's module flag) are not for the guard.
+    // Flags meant for this process (a debugger's port) are not for the guard.
     env: { ...env, NODE_OPTIONS: undefined },
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { Amazon, SubmitResult, TransactionOutcome } from '../../activities/amazon/amazon.js';
 import { CallFailed } from '../../activities/amazon/amazon.js';
 import { asApplicationFailure, StepNotDone } from '../../activities/attempt.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { readInventoryAnswer } from '../../activities/inventory-answer.js';
 import { mutated, randomJson, seededDice } from '../support/random-json.js';
 

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readInventoryAnswer } from '../../activities/inventory-answer.js';
 import { createInventoryHook } from '../../activities/inventory-hook.js';
 import type { InventoryQuestion } from '../../activities/inventory-hook.js';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createInventoryHook } from '../../activities/inventory-hook.js';
 import type { InventoryHookOptions, InventoryQuestion } from '../../activities/inventory-hook.js';
 import { startHttpServer } from './amazon/http-server.js';

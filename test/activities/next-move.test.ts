@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { Send } from '../../activities/ledger/sends.js';
 import { nextMove } from '../../activities/next-move.js';
 import type { Move, ProofRule, Situation } from '../../activities/next-move.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { countOutcomes, groupRefusals } from '../../clients/answer-many.js';
 import type { AnswerOutcome, AnswerOutcomeName } from '../../clients/answer-many.js';
 

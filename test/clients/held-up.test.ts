@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { grouped, isHeldUp } from '../../clients/held-up.js';
 import type { ListedOrder } from '../../clients/visibility.js';
 

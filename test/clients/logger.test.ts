@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { fastify } from 'fastify';
 import { got } from 'got';
 import { createLogger } from '../../clients/logger.js';

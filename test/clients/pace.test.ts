@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { createPace } from '../../clients/pace.js';
 
 /** A clock that only waiting moves on. */

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from 'vitest';
 import { ServiceError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { registerSearchAttributes, requireSearchAttributes } from '../../clients/search-attributes.js';

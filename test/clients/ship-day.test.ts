@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { chosenDay, isPastEverywhere } from '../../clients/ship-day.js';
 
 /** Monday 22:30 in Chicago, Tuesday in UTC. */

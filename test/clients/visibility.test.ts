@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPurchaseOrder } from '../../clients/purchase-orders.js';
 import { listAttention } from '../../clients/attention.js';
 import { isQueryValue, listOrders, listOrdersWithItems, orderQuery } from '../../clients/visibility.js';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 
 import { loadConfig } from '../../temporal.config.js';
 import { errorOf, file, placesOf, worker } from './config-files.js';

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 
 import type { Environment } from '../../temporal.config.js';
 import { loadConfig } from '../../temporal.config.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 
 import type { Environment, Fault } from '../../temporal.config.js';
 import { ConfigError, loadConfig, temporalConnection, temporalVariables, variables } from '../../temporal.config.js';

@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
-import { afterAll, beforeAll } from '@jest/globals';
+import process from 'node:process';
 
 import type { ConfigNeed, Environment } from '../../temporal.config.js';
 import { ConfigError, loadConfig } from '../../temporal.config.js';
@@ -37,14 +36,10 @@ export const everything: ConfigNeed[] = [
   'workerServer',
 ];
 
-let directory = '';
+// One for all test files of a process, gone with it.
+const directory = mkdtempSync(join(tmpdir(), 'config-'));
+process.once('exit', () => rmSync(directory, { recursive: true, force: true }));
 let files = 0;
-beforeAll(() => {
-  directory = mkdtempSync(join(tmpdir(), 'config-'));
-});
-afterAll(() => {
-  rmSync(directory, { recursive: true });
-});
 
 /** A new file with this content; whatever is no text, as JSON. */
 export function file(content: unknown): string {

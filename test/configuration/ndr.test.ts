@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { loadConfig } from '../../temporal.config.js';
 import type { ConfigError } from '../../temporal.config.js';
 import { file } from './config-files.js';
@@ -50,7 +50,7 @@ describe('NDR_FILE', () => {
     const found = loadConfig({ NDR_FILE: file(content) });
     expect(found.ndr?.shippers).toHaveLength(1);
     expect(JSON.stringify(found)).not.toContain('made-up');
-    expect(read(content).addressHook).toMatchObject({ url: environment.HOOK_URL, keys: [new Uint8Array(32).fill(1)] });
+    expect(read(content).addressHook).toMatchObject({ url: environment.HOOK_URL, keys: [Buffer.alloc(32, 1)] });
   });
 
   it.each<[string, object, string]>([

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 
 import { loadConfig, toPurchaseOrderPolicy } from '../../temporal.config.js';
 import { errorOf, file, placesOf } from './config-files.js';

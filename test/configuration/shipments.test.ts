@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { loadConfig, toShipmentPolicy } from '../../temporal.config.js';
 import { file, placesOf } from './config-files.js';
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 
 import type { Environment } from '../../temporal.config.js';
 import { labelModeFor, loadConfig, warehouseOf } from '../../temporal.config.js';

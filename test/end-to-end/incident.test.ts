@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AccountState } from '../../workflows/account/state.js';
 import { accountWorkflowId, viewQuery } from '../../workflows/account/messages.js';
 import { searchAttributes } from '../../workflows/search-attributes.js';

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from 'vitest';
 import { searchAttributes } from '../../workflows/search-attributes.js';
 import { run } from '../clients/terminal.js';
 import { eventually } from '../support/eventually.js';

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveUpdate } from '../../workflows/purchase-order/messages.js';
 import type { PurchaseOrderState } from '../../workflows/purchase-order/state.js';
 import { eventually } from '../support/eventually.js';

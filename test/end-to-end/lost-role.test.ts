@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listHoldUps } from '../../clients/held-up.js';
 import { run } from '../clients/terminal.js';
 import { eventually } from '../support/eventually.js';

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PushTarget } from '../../sandbox/amazon/ndr/push.js';
 import { push } from '../../sandbox/amazon/ndr/push.js';
 import { ndrCaseWorkflowId, viewQuery } from '../../workflows/ndr-case/messages.js';

@@ -1,5 +1,5 @@
 import Long from 'long';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rejectUpdate } from '../../workflows/purchase-order/messages.js';
 import { eventually } from '../support/eventually.js';
 import { openFloor } from '../support/floor.js';

@@ -18,7 +18,6 @@ import type { LocalAmazon } from '../../sandbox/amazon/local-amazon.js';
 import type { LocalAmazonOptions } from '../../sandbox/amazon/options.js';
 import { workflowBundlePath } from '../../workers/workflow-bundle.js';
 import { amazonTaskQueue, WORKFLOW_TASK_QUEUE } from '../../workflows/purchase-order/messages.js';
-import { searchAttributes } from '../../workflows/search-attributes.js';
 import type { StartDeliveryNoticeInput } from '../../workflows/shipment/activities.js';
 import { resolveUpdate, viewQuery } from '../../workflows/shipment/messages.js';
 import type { ResolveInput, ShipmentInput } from '../../workflows/shipment/messages.js';
@@ -28,7 +27,7 @@ import type { ShipmentState, ShipmentStateName } from '../../workflows/shipment/
 import type { shipment } from '../../workflows/shipment/workflow.js';
 import type { Notice, NotifyInput } from '../../workflows/steps/notices.js';
 import { installQuietRuntime } from './quiet-runtime.js';
-import { timeSkippingEnvironment } from './servers.js';
+import { timeSkippingServer } from './servers.js';
 import { detailsOf, policyOf, requestOf } from './shipments.js';
 import type { DetailsChanges, RequestChanges } from './shipments.js';
 
@@ -93,7 +92,7 @@ export interface ShipmentTimeOptions {
 
 export async function startShipmentTime(options: ShipmentTimeOptions = {}): Promise<ShipmentTime> {
   installQuietRuntime();
-  const env = await timeSkippingEnvironment({ searchAttributes: Object.values(searchAttributes) });
+  const env = await timeSkippingServer();
   const directory = mkdtempSync(join(tmpdir(), 'shipment-time-'));
   let now = await env.currentTimeMs();
   const clock = (): number => now;
@@ -137,7 +136,7 @@ export async function startShipmentTime(options: ShipmentTimeOptions = {}): Prom
   };
   const notices: Notice[] = [];
   const notify = async ({ notices: given }: NotifyInput): Promise<void> => void notices.push(...given);
-  const common = { connection: env.nativeConnection, namespace: 'default' };
+  const common = { connection: env.nativeConnection, namespace: env.namespace };
   const workers = [
     await Worker.create({
       ...common,
@@ -239,7 +238,6 @@ export async function startShipmentTime(options: ShipmentTimeOptions = {}): Prom
     stop: async () => {
       for (const worker of workers) worker.shutdown();
       await Promise.all(running);
-      await env.teardown();
       await amazon.stop();
       rmSync(directory, { recursive: true, force: true });
     },

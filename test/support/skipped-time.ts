@@ -27,10 +27,9 @@ import type { FulfillmentState, PurchaseOrderState } from '../../workflows/purch
 import type { LabelMode } from '../../workflows/purchase-order/order.js';
 import type { purchaseOrder } from '../../workflows/purchase-order/workflow.js';
 import type { Notice, NotifyInput } from '../../workflows/steps/notices.js';
-import { searchAttributes } from '../../workflows/search-attributes.js';
 import { defaultPolicy } from './default-policy.js';
 import { installQuietRuntime } from './quiet-runtime.js';
-import { timeSkippingEnvironment } from './servers.js';
+import { timeSkippingServer } from './servers.js';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -79,7 +78,7 @@ export interface SkippedTimeOptions {
 
 export async function startSkippedTime(options: SkippedTimeOptions = {}): Promise<SkippedTime> {
   installQuietRuntime();
-  const env = await timeSkippingEnvironment({ searchAttributes: Object.values(searchAttributes) });
+  const env = await timeSkippingServer();
   const directory = mkdtempSync(join(tmpdir(), 'skipped-time-'));
   let now = await env.currentTimeMs();
   const clock = () => now;
@@ -135,7 +134,7 @@ export async function startSkippedTime(options: SkippedTimeOptions = {}): Promis
     options.notify?.(given);
     notices.push(...given.map((notice) => ({ ...notice, toldAt: now })));
   };
-  const common = { connection: env.nativeConnection, namespace: 'default' };
+  const common = { connection: env.nativeConnection, namespace: env.namespace };
   const workers = [
     await Worker.create({
       ...common,
@@ -203,7 +202,6 @@ export async function startSkippedTime(options: SkippedTimeOptions = {}): Promis
     stop: async () => {
       for (const worker of workers) worker.shutdown();
       await Promise.all(running);
-      await env.teardown();
       await amazon.stop();
       rmSync(directory, { recursive: true, force: true });
     },

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { activityFields } from '../../workers/activity-fields.js';
 
@@ -22,7 +22,17 @@ describe('the fields of a log line', () => {
     });
   });
 
-  it('name no purchase order where there is none', async () => {
+  it.each([
+    // workflow id, business id
+    ['shipment/acme-us/S1/2', 'S1/2'],
+    ['pay/live/TBA%3A1', 'TBA:1'],
+    ['ndr/A109W4MEBU%20BWQI/1809561149386', '1809561149386'],
+    ['ndr-quarantine/00ff00ff00ff00ff00ff00ff00ff00ff', '00ff00ff00ff00ff00ff00ff00ff00ff'],
+  ])('of %s name %s', async (workflowId, businessId) => {
+    await expect(running(workflowId)).resolves.toMatchObject({ workflowId, businessId });
+  });
+
+  it('name nothing where there is nothing', async () => {
     await expect(running('account/acme-us')).resolves.not.toHaveProperty('businessId');
   });
 

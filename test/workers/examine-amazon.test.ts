@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
 import { startLocalAmazon } from '../../sandbox/amazon/local-amazon.js';
 import type { LocalAmazon } from '../../sandbox/amazon/local-amazon.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { examineClientSecret } from '../../workers/examine-client-secrets.js';
 
 const ISSUED_AT = '2026-01-01';

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../temporal.config.js';
 import { examineInventoryHook } from '../../workers/examine-inventory-hook.js';
 import { startHttpServer } from '../activities/amazon/http-server.js';

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { WebhookRequest } from '../../activities/notifications/webhook.js';
 import { signatures } from '../../activities/notifications/webhook.js';
 import { examineNotify } from '../../workers/examine-notify.js';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCipher } from '../../activities/cipher.js';
 import { createDirectoryStore } from '../../activities/documents/directory-store.js';
 import { createDirectoryLedger } from '../../activities/ledger/directory-ledger.js';

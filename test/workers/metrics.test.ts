@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { measureClientSecrets } from '../../workers/client-secrets.js';
+import type { Census } from '../../workers/census.js';
 import { createMetrics } from '../../workers/metrics.js';
 import type { WorkerMetrics } from '../../workers/metrics.js';
 import { installRuntimeWithExporter } from '../../workers/runtime.js';
 import type { Exporter } from '../../workers/runtime.js';
+import { processes, processKinds } from '../../workflows/processes.js';
 import { eventually } from '../support/eventually.js';
 
 describe("the worker's metrics, as Core exports them", () => {
@@ -62,17 +64,42 @@ describe("the worker's metrics, as Core exports them", () => {
   });
 
   it('show what is gone as 0, and what is not known any more as NaN', async () => {
-    metrics.census({ orders: { RECEIVED: 3 }, items: { Rejected: 2, Unproven: 1 }, oldestItemAgeMs: 90_000 });
+    const none = { 'delivery-notice': {}, 'ndr-case': {}, 'ndr-quarantine': {} };
+    metrics.census({
+      open: { ...none, 'purchase-order': { RECEIVED: 3 }, shipment: { RATING: 2 } },
+      items: [
+        { kind: 'purchase-order', reason: 'Rejected', count: 2, oldestAgeMs: 90_000 },
+        { kind: 'purchase-order', reason: 'Unproven', count: 1, oldestAgeMs: 0 },
+        { kind: 'shipment', reason: 'Unproven', count: 4, oldestAgeMs: 1_000 },
+      ],
+    });
     await untilShown('fulfillment_orders{state="RECEIVED"} 3');
-    await untilShown('fulfillment_items{reason="Rejected"} 2');
-    await untilShown('fulfillment_oldest_item_age_seconds 90');
-    metrics.census({ orders: { RECEIVED: 0 }, items: { Unproven: 1 }, oldestItemAgeMs: 0 });
-    await untilShown('fulfillment_items{reason="Rejected"} 0');
-    await untilShown('fulfillment_items{reason="Unproven"} 1');
+    await untilShown('fulfillment_shipments{state="RATING"} 2');
+    await untilShown('fulfillment_items{kind="purchase-order",reason="Rejected"} 2');
+    await untilShown('fulfillment_items{kind="shipment",reason="Unproven"} 4');
+    await untilShown('fulfillment_oldest_item_age_seconds{kind="purchase-order",reason="Rejected"} 90');
+    metrics.census({
+      open: { ...none, 'purchase-order': { RECEIVED: 0 }, shipment: { RATING: 0 } },
+      items: [{ kind: 'purchase-order', reason: 'Unproven', count: 1, oldestAgeMs: 5_000 }],
+    });
+    await untilShown('fulfillment_items{kind="purchase-order",reason="Rejected"} 0');
+    await untilShown('fulfillment_oldest_item_age_seconds{kind="purchase-order",reason="Rejected"} 0');
+    await untilShown('fulfillment_items{kind="purchase-order",reason="Unproven"} 1');
     metrics.census(undefined);
     await untilShown('fulfillment_orders{state="RECEIVED"} NaN');
-    await untilShown('fulfillment_items{reason="Unproven"} NaN');
-    await untilShown('fulfillment_oldest_item_age_seconds NaN');
+    await untilShown('fulfillment_shipments{state="RATING"} NaN');
+    await untilShown('fulfillment_items{kind="purchase-order",reason="Unproven"} NaN');
+    await untilShown('fulfillment_oldest_item_age_seconds{kind="purchase-order",reason="Unproven"} NaN');
+  });
+
+  it('have a gauge for what is open of every kind', async () => {
+    const ones = Object.fromEntries(
+      processKinds.map((kind) => [kind, Object.fromEntries(processes[kind].openStates.map((state) => [state, 1]))]),
+    ) as Census['open'];
+    metrics.census({ open: ones, items: [] });
+    await untilShown('fulfillment_delivery_notices{state="SENDING"} 1');
+    await untilShown('fulfillment_ndr_cases{state="AWAITING_DECISION"} 1');
+    await untilShown('fulfillment_ndr_quarantine{state="QUARANTINED"} 1');
   });
 
   it('say when a client secret stops working: 180 days after it was issued, where that is known', async () => {

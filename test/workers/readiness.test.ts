@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { createCheck, createReadiness } from '../../workers/readiness.js';
 import type { Check, Problem } from '../../workers/readiness.js';
 

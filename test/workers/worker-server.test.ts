@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
 import type { Problem } from '../../workers/readiness.js';
 import { createWorkerServer } from '../../workers/worker-server.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { payloadConverter, UNREADABLE } from '../../workflows/payload-converter.js';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

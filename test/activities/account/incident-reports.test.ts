@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { createIncidentReports } from '../../../activities/account/incident-reports.js';
 import type { BreakerSign } from '../../../workflows/account/activities.js';
 import { eventually } from '../../support/eventually.js';

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from 'vitest';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createAccountActivities } from '../../../activities/account/index.js';
 import { factsOf } from '../../../activities/purchase-order/read-order.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { dueLook, nextLook } from '../../../activities/account/pickup-times.js';
 import { StepNotDone } from '../../../activities/attempt.js';
 import { account, openDesk } from './desk.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { CallFailed } from '../../../activities/amazon/amazon.js';
 import { StepNotDone } from '../../../activities/attempt.js';
 import { begin, withPage } from '../../../workflows/account/rounds.js';

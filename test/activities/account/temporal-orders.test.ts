@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client } from '@temporalio/client';
 import { createTemporalOrders } from '../../../activities/account/temporal-orders.js';
 import type { OrderWorkflows } from '../../../activities/account/dependencies.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { payCarrierCode } from '../../../activities/amazon-pay/carrier-codes.js';
 
 describe("Amazon Pay's code of a carrier", () => {

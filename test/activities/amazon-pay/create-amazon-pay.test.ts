@@ -1,6 +1,6 @@
 import type http from 'node:http';
 import { Writable } from 'node:stream';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
 import { createLimiter } from '../../../activities/amazon/limiter.js';
 import { createAmazonPay } from '../../../activities/amazon-pay/create-amazon-pay.js';
@@ -272,7 +272,7 @@ describe('a merchant is refused', () => {
   it.each<[string, Partial<PayMerchant>, string]>([
     ['whose key is for the other environment', { publicKeyId: 'LIVE-A' }, 'Expected a public key for sandbox'],
     ['whose endpoint would carry order ids in clear', { endpoint: 'http://pay-api.amazon.com' }, 'https:'],
-    ['without a private key', { privateKey: 'hush' }, ''],
+    ['without a private key', { privateKey: 'hush' }, 'DECODER'],
   ])('%s', async (_case, merchant, message) => {
     const made = merchantWith([], merchant);
     await expect(made).rejects.toThrow(message);

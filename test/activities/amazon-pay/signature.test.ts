@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { deliveryTrackersPath } from '../../../activities/amazon-pay/pay-key.js';
 import { authorization, stringToSign } from '../../../activities/amazon-pay/signature.js';
 import type { PayAlgorithm, SignedRequest } from '../../../activities/amazon-pay/signature.js';

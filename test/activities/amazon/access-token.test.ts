@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createAccessTokens } from '../../../activities/amazon/access-token.js';
 import type { AccessTokens } from '../../../activities/amazon/access-token.js';
 import { createTransport } from '../../../activities/amazon/transport.js';

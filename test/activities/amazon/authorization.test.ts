@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { callWithFreshToken } from '../../../activities/amazon/authorization.js';
 import type { Answer } from '../../../activities/amazon/caller.js';
 import type { Classification } from '../../../activities/amazon/classification.js';

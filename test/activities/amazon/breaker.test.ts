@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { admit, createBreaker, defaultProbeEveryMs, report } from '../../../activities/amazon/breaker.js';
 import type { BreakerSign } from '../../../workflows/account/activities.js';
 import type { BreakerState, CallOutcome } from '../../../activities/amazon/breaker.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { classify } from '../../../activities/amazon/classification.js';
 import { openEnvelope } from '../../../activities/amazon/envelope.js';
 import type { Reply } from '../../../activities/amazon/transport.js';

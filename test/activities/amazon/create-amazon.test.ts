@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from 'vitest';
 import { silentMetrics } from '../../../activities/metrics.js';
 import { acceptance, failureOf, soon, startLocalAccount, submissionOf } from './local-account.js';
 import type { LocalAccount } from './local-account.js';

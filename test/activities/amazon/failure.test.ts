@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { failureOf } from '../../../activities/amazon/failure.js';
 import { operations } from '../../../activities/amazon/operations.js';
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { createLimiter } from '../../../activities/amazon/limiter.js';
 import type { Limiter, Quotas } from '../../../activities/amazon/limiter.js';
 import { manualTime } from './manual-time.js';

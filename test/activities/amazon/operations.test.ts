@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { clientRateLimits as ordersLimits } from '@sp-api-sdk/vendor-direct-fulfillment-orders-api-v1';
 import { clientRateLimits as shippingLimits } from '@sp-api-sdk/vendor-direct-fulfillment-shipping-api-v1';
 import { clientRateLimits as tokensLimits } from '@sp-api-sdk/tokens-api-2021-03-01';

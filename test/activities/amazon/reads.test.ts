@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { OperationName } from '../../../sandbox/amazon/options.js';
 import type { Fault } from '../../../sandbox/amazon/faults.js';
 import { startHttpServer } from './http-server.js';

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
 import { createAccessTokens } from '../../../activities/amazon/access-token.js';
 import { createCaller } from '../../../activities/amazon/caller.js';

@@ -2,7 +2,7 @@
  * The types of our requests and answers against those that others generated from Amazon's models: wrong ones do not
  * compile.
  */
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { CreateRestrictedDataTokenRequest } from '@sp-api-sdk/tokens-api-2021-03-01';
 import type {
   Order as SdkOrder,

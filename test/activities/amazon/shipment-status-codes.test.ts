@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { isStatusPair, shipmentStatusCodes } from '../../../activities/amazon/shipment-status-codes.js';
 import type { ShipmentStatus } from '../../../workflows/purchase-order/carrier.js';
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { ShipmentConfirmation, ShipmentStatusUpdate } from '../../../activities/amazon/schemas/index.js';
 import { shipmentStatusCodes } from '../../../activities/amazon/shipment-status-codes.js';
 import type { Fault } from '../../../sandbox/amazon/faults.js';

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createMemoryLedger } from '../../support/memory-ledger.js';
 import { acceptance, failureOf, startLocalAccount, submissionOf } from './local-account.js';
 import type { LocalAccount, LocalAccountOptions } from './local-account.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { userAgent } from '../../../activities/amazon/user-agent.js';
 
 describe('user agent', () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CallFailed } from '../../../activities/amazon/amazon.js';
 import type { Attempt } from '../../../activities/attempt.js';
 import { StepNotDone } from '../../../activities/attempt.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { nextNoticeMove } from '../../../activities/delivery-notification/next-notice-move.js';
 import type { NoticeSituation } from '../../../activities/delivery-notification/next-notice-move.js';
 import type { NoticeSend } from '../../../activities/delivery-notification/notice-sends.js';

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCipher } from '../../../activities/cipher.js';
 import { findConfirmed, readConfirmed } from '../../../activities/ledger/confirmed-orders.js';
 import type { ConfirmedOrder, ConfirmedPeriod } from '../../../activities/ledger/confirmed-orders.js';

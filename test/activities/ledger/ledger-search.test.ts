@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ledgerFile } from '../../../activities/ledger/ledger-file.js';
-import { readLedgerEntry, searchLedger } from '../../../activities/ledger/ledger-search.js';
+import { readLedgerEntries, searchLedger } from '../../../activities/ledger/ledger-search.js';
 import type { Ledger, LedgerIntent } from '../../../activities/ledger/ledger.js';
 import { acceptanceOf, intentOf, keyOf, ledgerIn } from './support.js';
 
@@ -66,7 +66,8 @@ describe('a search of the ledger', () => {
       { type: 'proven', key: keyOf('PO1'), send: 1, at: 1_600, by: 'evidence' },
     ]);
     const label = { ...keyOf('PO1'), operation: 'submitShippingLabelRequest' };
-    const lastSend = async () => (await readLedgerEntry({ directory, account: 'acme', businessId: 'PO1' }))?.lastSend;
+    const lastSend = async () =>
+      (await readLedgerEntries({ directory, account: 'acme', businessId: 'PO1' }))[0]?.lastSend;
     await expect(lastSend()).resolves.toEqual({
       operation: 'submitAcknowledgement',
       number: 1,
@@ -78,7 +79,47 @@ describe('a search of the ledger', () => {
   });
 
   it('knows nothing of an order that was never sent', async () => {
-    await expect(readLedgerEntry({ directory, account: 'acme', businessId: 'PO1' })).resolves.toBeUndefined();
+    await expect(readLedgerEntries({ directory, account: 'acme', businessId: 'PO1' })).resolves.toEqual([]);
+  });
+
+  it('tells an order from a shipment that has its number', async () => {
+    await sent('ID1', { references: ['co:order'] });
+    const key = { ...keyOf('ID1'), operation: 'purchaseShipment' };
+    await ledger.open([{ ...intentOf('ID1', 1, 'shipment'), key, at: 2_000, references: ['co:shipment'] }]);
+    const both = await readLedgerEntries({ directory, account: 'acme', businessId: 'ID1' });
+    expect(both.map(({ kind, references, lastSend }) => [kind, references, lastSend?.operation])).toEqual([
+      ['purchase-order', ['co:order'], 'submitAcknowledgement'],
+      ['shipment', ['co:shipment'], 'purchaseShipment'],
+    ]);
+    const { entries } = await searchLedger({ directory, references: ['co:shipment'] });
+    expect(entries.map(({ kind }) => kind)).toEqual(['shipment']);
+  });
+
+  it('finds a shipment by the tracking number that came with its purchase', async () => {
+    const key = { ...keyOf('S1/2'), operation: 'purchaseShipment' };
+    await ledger.open([{ ...intentOf('S1/2', 1, 'shipment'), key }]);
+    const shipment = { shipmentId: 'amzn1.sid.1', trackingId: 'TBA1' };
+    await ledger.append([{ type: 'verdict', key, send: 1, at: 1_500, verdict: { kind: 'accepted', shipment } }]);
+    await expect(found('trk:TBA1')).resolves.toEqual(['S1/2']);
+  });
+
+  it('finds notices and cases by their tracking number, also a case that nobody has answered', async () => {
+    const notice = { ...keyOf('TBA1'), account: 'pay/live', operation: 'deliveryTrackers' };
+    await ledger.open([{ ...intentOf('TBA1', 1, 'notice'), key: notice }]);
+    const report = { ...keyOf('A109 BWQI/TBA1'), account: 'ndr/acme', operation: 'ndrReport' };
+    await ledger.append([{ type: 'received', key: report, send: 1, at: 1_000, eventId: 'e1', version: 1, by: 'o1' }]);
+    const { entries } = await searchLedger({ directory, references: ['trk:TBA1'] });
+    expect(entries.map(({ kind, lastSend }) => [kind, lastSend?.status]).toSorted()).toEqual([
+      ['delivery-notice', 'open'],
+      ['ndr-case', undefined],
+    ]);
+  });
+
+  it('leaves the notes of the ledger out: a carrier code is no notice', async () => {
+    const carrier = { ...keyOf('carrier UPS'), account: 'pay/live', operation: 'deliveryTrackers' };
+    await ledger.append([{ type: 'proven', key: carrier, send: 1, at: 1_000, by: 'evidence' }]);
+    await expect(readLedgerEntries({ directory, account: 'pay/live', businessId: 'carrier UPS' })).resolves.toEqual([]);
+    await expect(found('trk:carrier UPS')).resolves.toEqual([]);
   });
 
   it('reads the files that the ledger writes', async () => {

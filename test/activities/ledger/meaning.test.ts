@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { departureTimeOf, meaningOf } from '../../../activities/ledger/meaning.js';
 
 const shipped = { shipmentDetails: { shipmentStatus: 'SHIPPED', shippedDate: '2026-01-05T16:05:00Z' } };
@@ -11,6 +11,26 @@ const update = (statusCode: string, reasonCode: string) => ({
     statusDateTime: '2026-01-06T10:00:00Z',
     statusLocationAddress: { name: 'Jane Doe', addressLine1: '1 Planted Street' },
   },
+});
+
+const bought = {
+  requestToken: 'token',
+  rateId: 'rate',
+  requestedDocumentSpecification: { format: 'PNG' },
+  requestedValueAddedServices: [{ id: 'CollectOnDelivery' }],
+  additionalInputs: { harmonizedSystemCode: '95' },
+};
+const directly = {
+  channelDetails: { channelType: 'AMAZON', amazonShipmentDetails: { shipmentId: 'DF1' } },
+  shipTo: { name: 'Jane Doe' },
+};
+const told = { chargePermissionId: 'P01-1', deliveryDetails: [{ trackingNumber: '1Z9', carrierCode: 'UPS' }] };
+const notes = { additionalAddressNotes: 'Behind the temple, ask for Jane Doe' };
+const date = { rescheduleDate: '2026-01-09T04:30:00Z' };
+const answered = (ndrAction: string, ndrRequestData?: object) => ({
+  trackingId: '18095',
+  ndrAction,
+  ...(ndrRequestData === undefined ? {} : { ndrRequestData }),
 });
 
 describe('what a send says', () => {
@@ -30,9 +50,36 @@ describe('what a send says', () => {
     ['acknowledged', 'submitAcknowledgement', {}],
     ['confirmed', 'submitShipmentConfirmations', {}],
     ['status –/–', 'submitShipmentStatusUpdates', {}],
-    ['purchaseShipment', 'purchaseShipment', { shipTo: { name: 'Jane Doe' } }],
+    ['purchase', 'purchaseShipment', {}],
+    ['direct purchase', 'directPurchaseShipment', { shipTo: { name: 'Jane Doe' } }],
+    ['cancellation', 'cancelShipment', {}],
+    ['delivery notice', 'deliveryTrackers', {}],
+    ['answer', 'submitNdrFeedback', {}],
+    ['somethingNew', 'somethingNew', { shipTo: { name: 'Jane Doe' } }],
+    // shipments, notices, non-delivery reports
+    ['purchase, with CollectOnDelivery, label as PNG', 'purchaseShipment', bought],
+    ['direct purchase for shipment DF1', 'directPurchaseShipment', directly],
+    ['cancellation of shipment amzn1.sid.1', 'cancelShipment', { shipmentId: 'amzn1.sid.1' }],
+    ['delivery notice of 1Z9, carrier UPS', 'deliveryTrackers', told],
+    ['REATTEMPT of 18095, with address notes', 'submitNdrFeedback', answered('REATTEMPT', notes)],
+    ['RESCHEDULE of 18095 to 2026-01-09T04:30:00Z', 'submitNdrFeedback', answered('RESCHEDULE', date)],
+    ['RTO of 18095', 'submitNdrFeedback', answered('RTO')],
   ])('is "%s": %s', (meaning, operation, body) => {
     expect(meaningOf(operation, JSON.stringify(body))).toBe(meaning);
+  });
+
+  it('names service and price of a purchase, which its body does not', () => {
+    const offer = {
+      carrierId: 'AMZN_UK',
+      carrierName: 'Amazon Shipping',
+      serviceId: 'one-day',
+      serviceName: 'One-Day',
+      promise: {},
+      total: { value: 5.49, unit: 'GBP' },
+    };
+    expect(meaningOf('purchaseShipment', JSON.stringify(bought), { repeatableUntil: 1, offer })).toBe(
+      'purchase of Amazon Shipping One-Day for 5.49 GBP, with CollectOnDelivery, label as PNG',
+    );
   });
 
   it.each<[number | undefined, unknown]>([

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 
 import type { LedgerIntent, LedgerRecord, Verdict, WriteKey } from '../../../activities/ledger/ledger.js';
 import type { Send } from '../../../activities/ledger/sends.js';

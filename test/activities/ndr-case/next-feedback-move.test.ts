@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { feedbackIn, feedbackKey } from '../../../activities/ndr-case/ndr-ledger.js';
 import { nextFeedbackMove } from '../../../activities/ndr-case/next-feedback-move.js';
 import type { FeedbackSituation } from '../../../activities/ndr-case/next-feedback-move.js';

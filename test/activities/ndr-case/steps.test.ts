@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { readAddressAnswer } from '../../../activities/ndr-case/address-hook.js';
 import { parcelOf } from '../../../activities/ndr-case/parcel.js';
 import { recordReports } from '../../../activities/ndr-case/record-reports.js';

@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDirectoryOutbox } from '../../../activities/notifications/directory-outbox.js';
 import { toMessage } from '../../../activities/notifications/message.js';
 import { noticeKey } from '../../../activities/notifications/outbox.js';

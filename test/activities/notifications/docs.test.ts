@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { toMessage } from '../../../activities/notifications/message.js';
 import type { DigestData, Message, NoticeData } from '../../../activities/notifications/message.js';
 import { signedRequest } from '../../../activities/notifications/webhook.js';

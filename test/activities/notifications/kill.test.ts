@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Notice } from '../../../workflows/steps/notices.js';
 import { startHttpServer } from '../amazon/http-server.js';
 import type { HttpServer } from '../amazon/http-server.js';

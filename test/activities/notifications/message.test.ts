@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { toMessage } from '../../../activities/notifications/message.js';
 import type { Message } from '../../../activities/notifications/message.js';
 import { noticeKey } from '../../../activities/notifications/outbox.js';

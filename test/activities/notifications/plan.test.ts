@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { afterDelivery, groupOf, plan } from '../../../activities/notifications/plan.js';
 import type { Waiting, Window } from '../../../activities/notifications/plan.js';
 import type { Notice } from '../../../workflows/steps/notices.js';

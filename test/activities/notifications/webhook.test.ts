@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from 'vitest';
 import { toMessage } from '../../../activities/notifications/message.js';
 import { createPost, noAnswerReason, signatures, signedRequest } from '../../../activities/notifications/webhook.js';
 import { startHttpServer } from '../amazon/http-server.js';

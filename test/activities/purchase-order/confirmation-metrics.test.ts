@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import type { Amazon } from '../../../activities/amazon/amazon.js';
 import type { DocumentStore } from '../../../activities/documents/document-store.js';

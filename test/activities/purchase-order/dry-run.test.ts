@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { order as orderSchema } from '../../../activities/amazon/schemas/index.js';
 import type { DocumentStore } from '../../../activities/documents/document-store.js';
 import { createReadResult } from '../../../activities/purchase-order/read-order.js';

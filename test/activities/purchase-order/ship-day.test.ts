@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { DateTime } from 'luxon';
 import { shipDayFor, shipDayOf } from '../../../activities/purchase-order/ship-day.js';
 import { shipPlanOf } from '../../../activities/purchase-order/ship-plan.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { shipPlanOf } from '../../../activities/purchase-order/ship-plan.js';
 import type { WarehouseCalendar } from '../../../activities/purchase-order/ship-plan.js';
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { shipmentConfirmation } from '../../../activities/amazon/schemas/shipping.js';
 import { StepNotDone } from '../../../activities/attempt.js';
 import {

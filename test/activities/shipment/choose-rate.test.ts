@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { Rate } from '../../../activities/amazon/shipping/schemas/index.js';
 import { chooseRate } from '../../../activities/shipment/choose-rate.js';
 import type { RatePolicy } from '../../../workflows/shipment/policy.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { requestedDocumentSpecification } from '../../../activities/amazon/shipping/schemas/documents.js';
 import type { Rate } from '../../../activities/amazon/shipping/schemas/index.js';
 import { specifyDocuments } from '../../../activities/shipment/document-specification.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { pickRate } from '../../../activities/shipment/pick-rate.js';
 import type { ApprovedOffer } from '../../../workflows/shipment/activities.js';
 import { policyOf } from '../../support/shipments.js';

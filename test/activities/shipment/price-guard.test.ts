@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { guardRefusals } from '../../../activities/shipment/price-guard.js';
 import type { GuardedOffer } from '../../../activities/shipment/price-guard.js';
 import type { PriceGuard } from '../../../workflows/shipment/policy.js';

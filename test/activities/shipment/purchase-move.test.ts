@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { isUnderway, purchaseMove } from '../../../activities/shipment/purchase-move.js';
 import type { Send } from '../../../activities/ledger/sends.js';
 import { sendsOf } from '../../../activities/ledger/sends.js';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApplicationFailure } from '@temporalio/common';
 import { idempotencyKey } from '../../../activities/shipment/shipment-ledger.js';
 import type { PurchaseResult } from '../../../workflows/shipment/activities.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { TimeWindow } from '../../../activities/amazon/shipping/schemas/shared.js';
 import { nextLook } from '../../../activities/shipment/tracking-plan.js';
 import type { TrackedParcel } from '../../../activities/shipment/tracking-plan.js';

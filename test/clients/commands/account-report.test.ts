@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { accountReport, reportText } from '../../../clients/commands/account-report.js';
 import { plainPaint } from '../../../clients/commands/paint.js';
 import { initialState } from '../../../workflows/account/state.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { WaitingItem } from '../../../clients/attention.js';
 import { groupItems } from '../../../clients/commands/attention-groups.js';
 import type { AttentionGroup } from '../../../clients/commands/attention-groups.js';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Command } from 'commander';
 import { listAttention } from '../../../clients/attention.js';
 import { attentionResolveCommand } from '../../../clients/commands/attention-resolve.js';

@@ -1,10 +1,11 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCipher } from '../../../activities/cipher.js';
 import { createDirectoryStore } from '../../../activities/documents/directory-store.js';
 import { createDirectoryLedger } from '../../../activities/ledger/directory-ledger.js';
@@ -68,6 +69,9 @@ describe('doctor', () => {
     expect(worst('configuration')).toEqual(['ok']);
     expect(worst('temporal')).toEqual(['error']);
     expect(worst('amazon')).toContain('error');
+    expect(worst('shipping')).toEqual(['ok', 'warning']);
+    expect(worst('amazon-pay')).toEqual(['ok']);
+    expect(worst('ndr')).toEqual(['ok']);
     expect(worst('stores')).not.toContain('error');
     expect(worst('notify')).toEqual(['warning']);
     expect(errors).toBe(findings.filter(({ status }) => status === 'error').length);
@@ -134,8 +138,45 @@ describe('doctor', () => {
     const refused = await run(['doctor', '--only', 'stores,heart'], complete);
     expect([refused.exitCode, refused.stdout]).toEqual([2, '']);
     expect(refused.stderr).toContain(
-      '- --only: "heart": there are configuration, temporal, amazon, stores, notify, inventory-hook.',
+      '- --only: "heart": there are configuration, temporal, amazon, shipping, amazon-pay, ndr, stores, notify, inventory-hook.',
     );
+  });
+
+  it('takes a key of Amazon Pay that is for another environment as a fault of the worker', async () => {
+    const file = join(directory, 'pay.pem');
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const pay = {
+      AMAZON_PAY_REGION: 'NA',
+      AMAZON_PAY_ENVIRONMENT: 'live',
+      AMAZON_PAY_PUBLIC_KEY_ID: 'LIVE-A1',
+      AMAZON_PAY_PRIVATE_KEY_FILE: file,
+    };
+    const good = await doctor({ ...withStores(), ...pay }, '--only', 'configuration,amazon-pay');
+    expect([good.exitCode, good.findings.map(({ status }) => status)]).toEqual([0, ['ok', 'ok', 'ok']]);
+    const wrong = { ...pay, AMAZON_PAY_PUBLIC_KEY_ID: 'SANDBOX-A1' };
+    const { exitCode, findings } = await doctor({ ...withStores(), ...wrong }, '--only', 'configuration,amazon-pay');
+    expect([exitCode, findings.map(({ part, status }) => `${part} ${status}`)]).toEqual([
+      1,
+      ['configuration error', 'amazon-pay error'],
+    ]);
+    expect(findings[0]?.what).toContain('AMAZON_PAY_PUBLIC_KEY_ID is a key for sandbox');
+  });
+
+  it('warns of the secrets of a receiver that may run elsewhere, and shows those of none', async () => {
+    const file = join(directory, 'ndr.json');
+    const authentication = { apiKey: { keys: ['env:NDR_KEY'] } };
+    const shippers = [{ account: 'default', shippingPartyAccountId: 'P1' }];
+    writeFileSync(file, JSON.stringify({ shippers, receiver: { authentication } }));
+    const environment = { ...withStores(), SP_API_REGION: 'EU', NDR_FILE: file };
+    const elsewhere = await doctor(environment, '--only', 'ndr');
+    expect(elsewhere.exitCode).toBe(0);
+    expect(elsewhere.findings.filter(({ status }) => status !== 'ok')).toMatchObject([
+      { status: 'warning', what: expect.stringContaining('NDR_KEY') },
+    ]);
+    const here = await run(['doctor', '--only', 'ndr'], { ...environment, NDR_KEY: SECRET });
+    expect(here.stdout).toMatch(/API\s+key in X-API-KEY/);
+    expect(here.stdout).not.toContain(SECRET);
   });
 
   it('finds what a namespace lacks before its first worker', async () => {
@@ -165,6 +206,10 @@ describe('doctor', () => {
         ['task-queue', 'default', 'error'],
         ['orders', null, 'ok'],
       ]);
+      const pay = { ...withStores(), ...orders.environment, AMAZON_PAY_ENVIRONMENT: 'sandbox' };
+      expect((await doctor(pay, '--only', 'temporal')).findings).toContainEqual(
+        expect.objectContaining({ status: 'error', what: expect.stringContaining('amazon-pay/sandbox') }),
+      );
     } finally {
       await orders.stopWorker();
     }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openShownOrders } from '../stand-in/shown-orders.js';
 import type { ShownOrders } from '../stand-in/shown-orders.js';
 import { run } from '../terminal.js';

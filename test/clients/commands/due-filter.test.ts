@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { dueFilter, durationMs } from '../../../clients/commands/due-filter.js';
 import type { DueOptions } from '../../../clients/commands/due-filter.js';
 import { zonesOf } from '../../../clients/commands/warehouse-time.js';

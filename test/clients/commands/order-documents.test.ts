@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { wantedDocuments } from '../../../clients/commands/order-documents.js';
 import { initialState } from '../../../workflows/purchase-order/state.js';
 import type { LabelFacts, Paper, PaperKind } from '../../../workflows/purchase-order/order.js';

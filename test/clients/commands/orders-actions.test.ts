@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queryView, startPurchaseOrder } from '../../../clients/purchase-orders.js';
 import type { PurchaseOrderState } from '../../../workflows/purchase-order/state.js';
 import { eventually } from '../../support/eventually.js';

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { depart, queryView, resolve } from '../../../clients/purchase-orders.js';
 import type { PurchaseOrderInput } from '../../../workflows/purchase-order/messages.js';
 import type { FulfillmentState } from '../../../workflows/purchase-order/state.js';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDocuments } from '../../../clients/carrier-location.js';
 import { shipmentStatuses } from '../../../workflows/purchase-order/carrier.js';
 import { openReachedOrders } from '../stand-in/reached-orders.js';

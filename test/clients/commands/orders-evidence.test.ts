@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../../activities/ledger/ledger.js';
 import { intentOf, ledgerIn, testKey } from '../../activities/ledger/support.js';
 import { run } from '../terminal.js';

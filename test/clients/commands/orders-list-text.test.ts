@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { listText } from '../../../clients/commands/orders-list-text.js';
 import type { Shown } from '../../../clients/commands/orders-list-text.js';
 import { plainPaint } from '../../../clients/commands/paint.js';

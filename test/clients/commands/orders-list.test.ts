@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPurchaseOrder } from '../../../clients/purchase-orders.js';
 import { listOrders } from '../../../clients/visibility.js';
 import { PURCHASE_ORDER_WORKFLOW, purchaseOrderWorkflowId } from '../../../workflows/purchase-order/messages.js';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queryView, startPurchaseOrder } from '../../../clients/purchase-orders.js';
 import { listOrders } from '../../../clients/visibility.js';
 import { eventually } from '../../support/eventually.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { untilAnOutage } from '../../../clients/commands/order-actions.js';
 import { ClientError } from '../../../clients/errors.js';
 import type { ClientErrorKind } from '../../../clients/errors.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { LedgerRecord } from '../../../activities/ledger/ledger.js';
 import { deadlinesOf } from '../../../clients/commands/order-deadlines.js';
 import { ladderOf } from '../../../clients/commands/order-ladder.js';

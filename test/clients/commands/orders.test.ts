@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCipher } from '../../../activities/cipher.js';
 import { createDirectoryLedger } from '../../../activities/ledger/directory-ledger.js';
 import { startPurchaseOrder } from '../../../clients/purchase-orders.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { printPlace } from '../../../clients/commands/print-place.js';
 import type { CommonConfig } from '../../../clients/commands/session.js';
 

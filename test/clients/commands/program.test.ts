@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { product } from '../../../temporal.config.js';
 import { run, spawned } from '../terminal.js';
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { searchAttributes } from '../../../workflows/search-attributes.js';
 import { openOrderDesk } from '../order-desk.js';
 import type { OrderDesk } from '../order-desk.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { plainPaint } from '../../../clients/commands/paint.js';
 import { commandLine, counted, fittingTable, paragraph, span } from '../../../clients/commands/text.js';
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { clock, nextOccurrence, timeOfDay, zonesOf } from '../../../clients/commands/warehouse-time.js';
 
 const NOW = Date.parse('2026-01-05T18:00:00Z');

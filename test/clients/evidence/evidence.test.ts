@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { LedgerIntent, LedgerRecord, WriteKey } from '../../../activities/ledger/ledger.js';
 import { evidenceCsv } from '../../../clients/evidence/evidence-csv.js';
 import { evidenceOf } from '../../../clients/evidence/evidence.js';
@@ -31,6 +31,11 @@ const intent = (body: unknown, more: Partial<LedgerIntent> = {}): Step => ({
 const accepts = intent({ acknowledgementStatus: { code: '00' } });
 const departs = intent({ shipmentDetails: { shipmentStatus: 'SHIPPED', shippedDate: '2026-01-05T15:30:00Z' } });
 const taken: Step = { type: 'verdict', verdict: { kind: 'accepted', transactionId: 'tx-1', requestId: 'req-1' } };
+const noted: Step = { type: 'verdict', verdict: { kind: 'accepted', requestId: 'req-1' } };
+const bought: Step = {
+  type: 'verdict',
+  verdict: { kind: 'accepted', requestId: 'req-1', shipment: { shipmentId: 'amzn1.sid.1', trackingId: '1Z9' } },
+};
 const refused: Step = {
   type: 'verdict',
   verdict: { kind: 'refused', failure: 'Rejected', status: 400, codes: ['InvalidInput'], requestId: 'req-1' },
@@ -52,6 +57,8 @@ const everything: [string, Step[], Outcome, string | null][] = [
   ['a lost answer', [accepts, lost, looked], 'unknown', 'no answer: connection reset'],
   ['an acceptance', [accepts, taken], 'accepted', 'taken by Amazon (HTTP 202)'],
   ['an acceptance after the loss', [accepts, lost, taken], 'accepted', 'taken by Amazon (HTTP 202)'],
+  ['an acceptance without a transaction', [accepts, noted], 'accepted', 'accepted by Amazon'],
+  ['a purchase', [accepts, bought], 'accepted', 'bought: shipment amzn1.sid.1, tracking 1Z9'],
   ['a proof', [accepts, taken, proven], 'proven', 'taken by Amazon (HTTP 202)'],
   ['a proof without an answer', [accepts, lost, proven], 'proven', 'no answer: connection reset'],
   ['a refusal', [accepts, refused], 'refused', 'refused by Amazon (HTTP 400)'],
@@ -166,11 +173,11 @@ describe('evidence as CSV', () => {
     const records = everything.flatMap(([, steps], index) => recorded(acknowledgement, steps, { send: index + 1 }));
     const rows = rowsOf(evidenceOf(name, records));
     expect(rows.map(({ outcome }) => outcome)).toEqual(everything.map(([, , outcome]) => outcome));
-    expect(rows[4]).toMatchObject({
+    expect(rows[6]).toMatchObject({
       purchaseOrderNumber: 'PO1',
       account: 'acme',
       operation: 'submitAcknowledgement',
-      send: '5',
+      send: '7',
       meaning: 'accepted (00)',
       sentAt: '2026-01-05T16:00:00.000Z',
       by: 'policy',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { createEventReader } from '../../../clients/intake/events.js';
 
 const events = createEventReader(['acme-us', 'acme-eu']);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from 'vitest';
 import { pino } from 'pino';
 import type { Problem } from '../../../clients/intake/readiness.js';
 import { ClientError } from '../../../clients/errors.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { columnNames } from '../../../clients/manifest/columns.js';
 import { MAX_FILE_BYTES } from '../../../clients/manifest/decode.js';
 import { readManifest } from '../../../clients/manifest/read-manifest.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { readManifest } from '../../../clients/manifest/read-manifest.js';
 import { refusedRows } from '../../../clients/manifest/refused-rows.js';
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { isOnRecord, onRecordText } from '../../../clients/departure-record.js';
 import { requestIdOf } from '../../../clients/manifest/report.js';
 import type { ManifestDeparture } from '../../../clients/manifest/manifest.js';

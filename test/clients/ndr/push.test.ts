@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { readPush } from '../../../clients/ndr/push.js';
 import { checkReportInput } from '../../../workflows/ndr-case/messages.js';
 import { reasonCodes } from '../../../workflows/ndr-case/report.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { Client } from '@temporalio/client';
 import { lookForCancellations } from '../../../clients/pull/cancellations.js';
 import { initialState } from '../../../workflows/account/state.js';

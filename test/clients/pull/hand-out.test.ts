@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DocumentUnavailable } from '../../../activities/documents/directory-store.js';
 import { createPrintLog } from '../../../activities/documents/print-log.js';
 import { handOut } from '../../../clients/pull/hand-out.js';

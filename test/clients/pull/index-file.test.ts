@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { parse } from 'csv-parse/sync';
 import { indexFile } from '../../../clients/pull/index-file.js';
 import type { PrintJob } from '../../../clients/pull/print-jobs.js';

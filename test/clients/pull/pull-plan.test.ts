@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { planPull } from '../../../clients/pull/pull-plan.js';
 import type { LabelFacts, Paper, PaperKind } from '../../../workflows/purchase-order/order.js';
 import type { PurchaseOrderState } from '../../../workflows/purchase-order/state.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { codeTextsOf, createPseudonyms, withoutPersonalData } from '../../../clients/support/personal-data.js';
 import { personalValuesOf, withoutValues } from '../../../clients/support/personal-values.js';
 

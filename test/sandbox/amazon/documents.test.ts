@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { controlClient } from '../../../sandbox/amazon/control-client.js';
 import { textPdf } from '../../../sandbox/amazon/papers/pdf.js';
 import type { MadeOrder } from '../../../sandbox/amazon/orders/order.js';

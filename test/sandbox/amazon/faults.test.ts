@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import axios from 'axios';
 import type { Fault } from '../../../sandbox/amazon/faults.js';
 import type { OperationName } from '../../../sandbox/amazon/options.js';
@@ -65,6 +65,23 @@ describe('where and how often a fault strikes', () => {
     expect([(await read()).status, (await read()).status]).toEqual([500, 500]);
     here.amazon.clearFaults();
     expect((await read()).status).toBe(200);
+  });
+
+  it('is taken back for one operation and one parcel, and stays for the others', () => {
+    const fault: Fault = { kind: 'status', status: 429 };
+    script('purchaseShipment', fault, { parcel: 'P1', times: 'always' });
+    script('purchaseShipment', fault, { parcel: 'P2', times: 'always' });
+    script('getRates', fault, { parcel: 'P1', times: 'always' });
+    const left = () => here.amazon.faults().map(({ operation, parcel }) => [operation, parcel]);
+    here.amazon.clearFaults({ operation: 'purchaseShipment', parcel: 'P1' });
+    expect(left()).toEqual([
+      ['purchaseShipment', 'P2'],
+      ['getRates', 'P1'],
+    ]);
+    here.amazon.clearFaults({ parcel: 'P1' });
+    expect(left()).toEqual([['purchaseShipment', 'P2']]);
+    here.amazon.clearFaults({ operation: 'purchaseShipment' });
+    expect(left()).toEqual([]);
   });
 
   it('is on one order only, in a path, in a body and by its transaction', async () => {

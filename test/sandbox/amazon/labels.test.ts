@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { crc32, inflateSync } from 'node:zlib';
 import { code128 } from '../../../sandbox/amazon/labels/code128.js';
 import type { LabelFormat, MadeOrder } from '../../../sandbox/amazon/orders/order.js';

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LabelMode } from '../../../sandbox/amazon/orders/order.js';
 import { startWithClients } from './clients.js';
 import type { Clients } from './clients.js';

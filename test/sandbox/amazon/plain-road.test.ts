@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minuteMs, startWithClients } from './clients.js';
 import type { Clients } from './clients.js';
 import { acknowledgementOf, confirmationOf, containerOf, labelRequestOf } from './submissions.js';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acknowledgementsPath, confirmationsPath, labelsPath, startWithClients, statusUpdatesPath } from './clients.js';
 import type { Clients } from './clients.js';
 import { acknowledgementOf, confirmationOf, containerOf, labelRequestOf, statusUpdateOf } from './submissions.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { judgeAcknowledgement } from '../../../sandbox/amazon/rules/acknowledgement.js';
 import { judgeConfirmation } from '../../../sandbox/amazon/rules/confirmation.js';
 import type { OrderFacts } from '../../../sandbox/amazon/rules/facts.js';

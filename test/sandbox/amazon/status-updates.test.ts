@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ShipmentStatusUpdate } from '@sp-api-sdk/vendor-direct-fulfillment-shipping-api-v1';
 import axios from 'axios';
 import type { Fault } from '../../../sandbox/amazon/faults.js';

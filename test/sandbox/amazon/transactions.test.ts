@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from 'vitest';
 import { latencyMs } from '../../../sandbox/amazon/latency.js';
 import type { LocalAmazonOptions } from '../../../sandbox/amazon/options.js';
 import { minuteMs, startWithClients } from './clients.js';

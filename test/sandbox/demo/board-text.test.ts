@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { plainPaint } from '../../../clients/commands/paint.js';
 import type { HoldUp } from '../../../clients/held-up.js';
 import type { BoardRow } from '../../../sandbox/demo/board.js';

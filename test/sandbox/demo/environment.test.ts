@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeEnvironment, quoted, writeShellFile } from '../../../sandbox/demo/environment.js';
 import { demoOrders } from '../../../sandbox/demo/orders.js';
 import { amazonLatency, demoPolicy } from '../../../sandbox/demo/settings.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { killAt, killMoments } from '../../../sandbox/demo/kills.js';
 
 const seeds = Array.from({ length: 200 }, (_, index) => index + 1);

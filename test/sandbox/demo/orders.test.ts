@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { demoOrders } from '../../../sandbox/demo/orders.js';
 import type { DemoOrder, Submissions } from '../../../sandbox/demo/orders.js';
 import { scenes } from '../../../sandbox/demo/scenes/afternoon.js';

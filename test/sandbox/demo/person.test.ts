@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { OrderState } from '../../../sandbox/amazon/control.js';
 import type { Submissions } from '../../../sandbox/demo/orders.js';
 import { answerTo } from '../../../sandbox/demo/person.js';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { settingsFrom } from '../../../sandbox/amazon/options.js';
 import { makeOrder } from '../../../sandbox/amazon/orders/make-order.js';
 import { demoOrders } from '../../../sandbox/demo/orders.js';

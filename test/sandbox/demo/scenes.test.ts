@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { settingsFrom } from '../../../sandbox/amazon/options.js';
 import { makeOrder } from '../../../sandbox/amazon/orders/make-order.js';
 import type { CommandResult } from '../../../sandbox/demo/command-line.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { BoardRow } from '../../../sandbox/demo/board.js';
 import { demoOrders } from '../../../sandbox/demo/orders.js';
 import { commandsFor } from '../../../sandbox/demo/worth-trying.js';

@@ -1,6 +1,6 @@
 import process from 'node:process';
 
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 
 import { chooseDevServer, devServerExecutable, devServerFacts } from '../../../sandbox/temporal/find-dev-server.js';
 

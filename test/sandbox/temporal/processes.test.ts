@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 
 import { startGuarded } from '../../../sandbox/temporal/processes.js';
 import { eventually } from '../../support/eventually.js';

@@ -1,10 +1,10 @@
 import process from 'node:process';
 
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 
-import { timeSkippingEnvironment } from '../../support/servers.js';
+import { startTestEnvironment } from '../../../sandbox/temporal/test-server.js';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -14,7 +14,7 @@ withServers('the time-skipping environment', () => {
   let environment: TestWorkflowEnvironment;
 
   beforeAll(async () => {
-    environment = await timeSkippingEnvironment({ searchAttributes: [defineSearchAttributeKey('Colour', 'KEYWORD')] });
+    environment = await startTestEnvironment({ searchAttributes: [defineSearchAttributeKey('Colour', 'KEYWORD')] });
   });
 
   afterAll(async () => {
@@ -41,7 +41,7 @@ withServers('the time-skipping environment', () => {
   });
 
   it('takes no connection once it is torn down', async () => {
-    const other = await timeSkippingEnvironment();
+    const other = await startTestEnvironment();
     await other.teardown();
 
     await expect(fetch(`http://${other.address}`)).rejects.toThrow();

@@ -15,10 +15,9 @@ import type { AccountPolicy } from '../../../workflows/account/policy.js';
 import type { AccountState } from '../../../workflows/account/state.js';
 import type { account } from '../../../workflows/account/workflow.js';
 import { amazonTaskQueue, WORKFLOW_TASK_QUEUE } from '../../../workflows/purchase-order/messages.js';
-import { searchAttributes } from '../../../workflows/search-attributes.js';
 import type { Notice, NotifyInput } from '../../../workflows/steps/notices.js';
 import { installQuietRuntime } from '../../support/quiet-runtime.js';
-import { timeSkippingEnvironment } from '../../support/servers.js';
+import { timeSkippingServer } from '../../support/servers.js';
 import { accountPolicy, MINUTE } from './accounts.js';
 
 export type AccountHandle = WorkflowHandle<typeof account>;
@@ -61,12 +60,12 @@ export interface AccountTime {
 
 export async function startAccountTime(names: readonly string[]): Promise<AccountTime> {
   installQuietRuntime();
-  const env = await timeSkippingEnvironment({ searchAttributes: Object.values(searchAttributes) });
+  const env = await timeSkippingServer();
   const list: OrderList = { orders: new Map(), started: [], asked: [], failure: undefined };
   const notices: Notice[] = [];
   const breaker: AccountTime['breaker'] = { asked: [], failure: undefined };
   const floor: AccountTime['floor'] = { warehouses: [], ready: new Map(), looks: 0 };
-  const common = { connection: env.nativeConnection, namespace: 'default' };
+  const common = { connection: env.nativeConnection, namespace: env.namespace };
   const activities = {
     ...activitiesOf(list),
     letProbe: async (input: LetProbeInput) => {
@@ -131,7 +130,6 @@ export async function startAccountTime(names: readonly string[]): Promise<Accoun
     stop: async () => {
       for (const worker of workers) worker.shutdown();
       await Promise.all(running);
-      await env.teardown();
     },
   };
 }

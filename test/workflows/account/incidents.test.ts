@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { BreakerSign, PausedSign } from '../../../workflows/account/activities.js';
 import { incidentAlarms, withIncidentsTold } from '../../../workflows/account/incident-notices.js';
 import {

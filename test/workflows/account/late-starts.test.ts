@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { oldestCreation, withLateStart } from '../../../workflows/account/late-starts.js';
 import type { LateStart } from '../../../workflows/account/state.js';
 import { DAY, HOUR, NOW } from './accounts.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { begin, toldBefore, wantedOf, withFailure, withPage } from '../../../workflows/account/rounds.js';
 import { nextJob } from '../../../workflows/account/state.js';
 import type { AccountState } from '../../../workflows/account/state.js';

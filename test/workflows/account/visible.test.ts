@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { act } from '../../../workflows/account/actions.js';
 import { begin, withFailure, withPage } from '../../../workflows/account/rounds.js';
 import type { AccountState } from '../../../workflows/account/state.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { firstWindow, nextHourUtc, windowAfter } from '../../../workflows/account/windows.js';
 import { DAY, HOUR, NOW } from './accounts.js';
 

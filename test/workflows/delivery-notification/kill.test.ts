@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startNotice } from '../../../clients/delivery-notices.js';
 import { deliveryNotificationWorkflowId } from '../../../workflows/delivery-notification/messages.js';
 import { eventually } from '../../support/eventually.js';

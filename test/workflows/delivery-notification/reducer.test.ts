@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { reduce, resolveAction, withRefusal } from '../../../workflows/delivery-notification/reducer.js';
 import type { Reduced } from '../../../workflows/delivery-notification/reducer.js';
 import { enter, initialNotice, isNoticeEnd, nextNoticeStates } from '../../../workflows/delivery-notification/state.js';

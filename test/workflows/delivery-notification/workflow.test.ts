@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { NoticeDependencies } from '../../../activities/delivery-notification/dependencies.js';
 import { createStartDeliveryNotice } from '../../../activities/delivery-notification/start-notice.js';
 import {

@@ -25,10 +25,9 @@ import { isCaseEnd } from '../../../workflows/ndr-case/state.js';
 import type { NdrCaseState } from '../../../workflows/ndr-case/state.js';
 import type { ndrCase } from '../../../workflows/ndr-case/workflow.js';
 import { amazonTaskQueue, WORKFLOW_TASK_QUEUE } from '../../../workflows/purchase-order/messages.js';
-import { searchAttributes } from '../../../workflows/search-attributes.js';
 import type { Notice, NotifyInput } from '../../../workflows/steps/notices.js';
 import { installQuietRuntime } from '../../support/quiet-runtime.js';
-import { timeSkippingEnvironment } from '../../support/servers.js';
+import { timeSkippingServer } from '../../support/servers.js';
 import { MINUTE, ndrPolicy, parcel } from './reports-of.js';
 
 export type CaseHandle = WorkflowHandleWithSignaledRunId<typeof ndrCase>;
@@ -64,7 +63,7 @@ export interface NdrTime {
 
 export async function startNdrTime(options: { isForgetful?: boolean } = {}): Promise<NdrTime> {
   installQuietRuntime();
-  const env = await timeSkippingEnvironment({ searchAttributes: Object.values(searchAttributes) });
+  const env = await timeSkippingServer();
   const directory = mkdtempSync(join(tmpdir(), 'ndr-time-'));
   let now = await env.currentTimeMs();
   const clock = () => now;
@@ -110,7 +109,7 @@ export async function startNdrTime(options: { isForgetful?: boolean } = {}): Pro
     },
   });
   const notify = async ({ notices: given }: NotifyInput): Promise<void> => void notices.push(...given);
-  const common = { connection: env.nativeConnection, namespace: 'default' };
+  const common = { connection: env.nativeConnection, namespace: env.namespace };
   const workers = [
     await Worker.create({
       ...common,
@@ -185,7 +184,6 @@ export async function startNdrTime(options: { isForgetful?: boolean } = {}): Pro
     stop: async () => {
       for (const worker of workers) worker.shutdown();
       await Promise.all(running);
-      await env.teardown();
       await amazon.stop();
       rmSync(directory, { recursive: true, force: true });
     },

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { RecordNdrReportsResult } from '../../../workflows/ndr-case/activities.js';
 import { checkReportInput, checkResolve } from '../../../workflows/ndr-case/messages.js';
 import { reduce, withBrought, withPending } from '../../../workflows/ndr-case/reducer.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { addressNotesFault } from '../../../workflows/ndr-case/address-notes.js';
 import { ndrCaseOfWorkflowId, ndrCaseWorkflowId } from '../../../workflows/ndr-case/messages.js';
 import { isNewer, reasonCodes, shipmentStatuses } from '../../../workflows/ndr-case/report.js';

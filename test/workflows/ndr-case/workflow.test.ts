@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Worker } from '@temporalio/worker';
 import { placeOf } from '../../../activities/ndr-case/ndr-ledger.js';
 import { workflowBundlePath } from '../../../workers/workflow-bundle.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { PackedContainer } from '../../../workflows/purchase-order/packing.js';
 import { isRaisedByEvent, reduce } from '../../../workflows/purchase-order/reducer.js';
 import type { OrderAction } from '../../../workflows/purchase-order/reducer.js';

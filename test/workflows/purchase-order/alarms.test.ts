@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { alarmsOf, told } from '../../../workflows/purchase-order/alarms.js';
 import { duesOf, met, nextDeadlineOf, over } from '../../../workflows/purchase-order/deadlines.js';
 import { reduce } from '../../../workflows/purchase-order/reducer.js';

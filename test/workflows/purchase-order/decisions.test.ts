@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rejectUpdate, viewQuery } from '../../../workflows/purchase-order/messages.js';
 import type { AcknowledgementPolicy } from '../../../workflows/purchase-order/policy.js';
 import type { LabelMode } from '../../../workflows/purchase-order/order.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { Departure, ReportedDeparture } from '../../../workflows/purchase-order/departure.js';
 import { completed, correctDeparture, departureFaults } from '../../../workflows/purchase-order/departure.js';
 import type { LabelFacts, LabelMode } from '../../../workflows/purchase-order/order.js';

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { OperationName } from '../../../sandbox/amazon/options.js';
 import { cancelUpdate, floorDenialUpdate, viewQuery } from '../../../workflows/purchase-order/messages.js';
 import { startSkippedTime } from '../../support/skipped-time.js';

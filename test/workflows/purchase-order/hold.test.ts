@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { holdUpdate, packUpdate, releaseUpdate, viewQuery } from '../../../workflows/purchase-order/messages.js';
 import type { LabelMode } from '../../../workflows/purchase-order/order.js';
 import type { PurchaseOrderState } from '../../../workflows/purchase-order/state.js';

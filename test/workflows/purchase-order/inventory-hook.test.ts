@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { HookReply } from '../../../activities/inventory-hook.js';
 import { rejectUpdate } from '../../../workflows/purchase-order/messages.js';
 import { defaultPolicy } from '../../support/default-policy.js';

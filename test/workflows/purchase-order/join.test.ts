@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { viewQuery } from '../../../workflows/purchase-order/messages.js';
 import { defaultPolicy } from '../../support/default-policy.js';
 import { startSkippedTime } from '../../support/skipped-time.js';

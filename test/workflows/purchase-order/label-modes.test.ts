@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resolveUpdate } from '../../../workflows/purchase-order/messages.js';
 import type { DepartInput } from '../../../workflows/purchase-order/messages.js';
 import type { LabelMode } from '../../../workflows/purchase-order/order.js';

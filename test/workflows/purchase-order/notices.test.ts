@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { viewQuery } from '../../../workflows/purchase-order/messages.js';
 import type { Notice } from '../../../workflows/steps/notices.js';
 import { ATTENTION_MEMO } from '../../../workflows/search-attributes.js';

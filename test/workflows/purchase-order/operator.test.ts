@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { OperationName } from '../../../sandbox/amazon/options.js';
 import { departUpdate, resolveUpdate, viewQuery } from '../../../workflows/purchase-order/messages.js';
 import type { AcknowledgementPolicy } from '../../../workflows/purchase-order/policy.js';

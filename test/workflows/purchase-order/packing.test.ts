@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { packagesOf, packedContainers, packingFaults } from '../../../workflows/purchase-order/packing.js';
 import type { NamedContainer, PackedContainer } from '../../../workflows/purchase-order/packing.js';
 import { checked } from '../../../workflows/steps/checks.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { shipDayFor } from '../../../activities/purchase-order/ship-day.js';
 import { deliveryDatesOf } from '../../../activities/purchase-order/delivery-dates.js';
 import { toStatusUpdate } from '../../../activities/purchase-order/status-update.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { matchTracking } from '../../../workflows/purchase-order/carrier.js';
 import type { CarrierEvent, ShipmentStatus } from '../../../workflows/purchase-order/carrier.js';
 import {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 
 import type { AcknowledgementDecision, AcknowledgementPolicy } from '../../../workflows/purchase-order/policy.js';
 import { codeFault, decideAcknowledgement, described } from '../../../workflows/purchase-order/policy.js';

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Fault } from '../../../sandbox/amazon/faults.js';
 import { departUpdate, resolveUpdate } from '../../../workflows/purchase-order/messages.js';
 import type { PurchaseOrderState } from '../../../workflows/purchase-order/state.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import type { Departure } from '../../../workflows/purchase-order/departure.js';
 import type { PackedContainer } from '../../../workflows/purchase-order/packing.js';
 import { reduce, withRefusal } from '../../../workflows/purchase-order/reducer.js';

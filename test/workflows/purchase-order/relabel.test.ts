@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { relabelUpdate, viewQuery } from '../../../workflows/purchase-order/messages.js';
 import type { RelabelInput } from '../../../workflows/purchase-order/messages.js';
 import type { LabelFacts } from '../../../workflows/purchase-order/order.js';

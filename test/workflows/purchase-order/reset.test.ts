@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { floorDenialUpdate, relabelUpdate, resolveUpdate } from '../../../workflows/purchase-order/messages.js';
 import { eventually } from '../../support/eventually.js';
 import { openFloor } from '../../support/floor.js';

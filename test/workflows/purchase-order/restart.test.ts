@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { OperationName } from '../../../sandbox/amazon/options.js';
 import { rejectUpdate } from '../../../workflows/purchase-order/messages.js';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { holdUpdate, releaseUpdate, viewQuery } from '../../../workflows/purchase-order/messages.js';
 import { reduce } from '../../../workflows/purchase-order/reducer.js';
 import { isEnd, nextStates } from '../../../workflows/purchase-order/state.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { failures } from '../../../workflows/failures.js';
 import { alarmsOf } from '../../../workflows/purchase-order/alarms.js';
 import { deadlineOf } from '../../../workflows/purchase-order/deadlines.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { enter, isEnd, nextStates } from '../../../workflows/purchase-order/state.js';
 import type { FulfillmentState } from '../../../workflows/purchase-order/state.js';
 import { instantOf, NOW, orderIn, withItem } from './orders.js';

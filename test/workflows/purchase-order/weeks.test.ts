@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { WarehouseCalendar } from '../../../activities/purchase-order/ship-plan.js';
 import { shipPlanOf } from '../../../activities/purchase-order/ship-plan.js';
 import { relabelUpdate, viewQuery } from '../../../workflows/purchase-order/messages.js';

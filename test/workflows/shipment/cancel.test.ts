@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { cancelUpdate } from '../../../workflows/shipment/messages.js';
 import { startShipmentTime } from '../../support/shipment-time.js';

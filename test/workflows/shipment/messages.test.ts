@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { raise } from '../../../workflows/steps/attention.js';
 import { actions } from '../../../workflows/shipment/actions.js';
 import {

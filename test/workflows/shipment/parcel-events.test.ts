@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { foldEvents, newsOf, parcelStatus } from '../../../workflows/shipment/parcel-events.js';
 import type { ParcelEvent } from '../../../workflows/shipment/parcel-events.js';
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { trackingEventUpdate } from '../../../workflows/shipment/messages.js';
 import { startShipmentTime } from '../../support/shipment-time.js';
 import type { ShipmentHandle, ShipmentTime } from '../../support/shipment-time.js';

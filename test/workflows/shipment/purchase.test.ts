@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startShipmentTime } from '../../support/shipment-time.js';
 import type { ShipmentTime } from '../../support/shipment-time.js';
 

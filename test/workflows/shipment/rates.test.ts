@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import type { ShipmentDependencies } from '../../../activities/shipment/dependencies.js';
 import { startShipmentTime } from '../../support/shipment-time.js';

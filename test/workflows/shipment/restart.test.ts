@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StepNotDone } from '../../../activities/attempt.js';
 import type { LedgerIntent, LedgerRecord } from '../../../activities/ledger/ledger.js';
 import type { ShipmentDependencies } from '../../../activities/shipment/dependencies.js';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { enter, initialState, isEnd, nextStates } from '../../../workflows/shipment/state.js';
 import type { ShipmentStateName } from '../../../workflows/shipment/state.js';
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { failures } from '../../../workflows/failures.js';
 import type { FailureKind } from '../../../workflows/failures.js';
 import {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { createOrderStatuses } from '../../../../activities/amazon/reads/order-statuses.js';
 
 describe('remembered statuses', () => {

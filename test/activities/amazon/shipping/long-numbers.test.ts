@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { quoteLongNumbers } from '../../../../activities/amazon/shipping/long-numbers.js';
 
 describe('long numbers', () => {

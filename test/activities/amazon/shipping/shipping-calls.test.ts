@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from 'vitest';
 import { CallFailed } from '../../../../activities/amazon/amazon.js';
 import type { GetRatesRequest } from '../../../../activities/amazon/shipping/schemas/index.js';
 import type { SendOptions } from '../../../../activities/amazon/shipping/send.js';

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { changed } from '../shipments/requests.js';
 import { keyPair, noticeOf, plainKeyId, sandboxPath, startWithMerchant, verdict } from './merchant.js';
 import type { Merchant } from './merchant.js';

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { generateKeyPairSync } from 'node:crypto';
 import { controlClient } from '../../../../sandbox/amazon/control-client.js';
 import type { ControlClient } from '../../../../sandbox/amazon/control-client.js';

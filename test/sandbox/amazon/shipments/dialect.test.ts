@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Dialect } from '../../../../sandbox/amazon/shipments/dialect.js';
 import { addressOf, changed, packageOf, ratesRequest } from './requests.js';
 import { dayMs, ratesPath, startWithShipper, trackingPath } from './shipper.js';

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addressOf, changed, directPurchaseRequest, packageOf } from './requests.js';
 import { directPurchasePath, outcome, purchasePath, startWithShipper, trackingPath } from './shipper.js';
 import type { Extras, Purchased, Shipper } from './shipper.js';

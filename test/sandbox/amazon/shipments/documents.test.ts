@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inflateSync } from 'node:zlib';
 import { addressOf, amazonRatesRequest, packageOf, ratesRequest } from './requests.js';
 import { outcome, purchasePath, specificationOf, startWithShipper } from './shipper.js';

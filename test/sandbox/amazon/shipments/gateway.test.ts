@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../../../sandbox/amazon/faults.js';
 import type { LocalAmazonOptions } from '../../../../sandbox/amazon/options.js';
 import { directPurchaseRequest, ratesRequest } from './requests.js';

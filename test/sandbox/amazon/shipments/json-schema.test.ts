@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from 'vitest';
 import { schemaFault } from '../../../../sandbox/amazon/shipments/json-schema.js';
 import type { JsonSchema } from '../../../../sandbox/amazon/shipments/json-schema.js';
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minuteMs } from '../clients.js';
 import { addressOf, amazonRatesRequest, changed, ratesRequest } from './requests.js';
 import { outcome, purchaseOf, purchasePath, ratesPath, startWithShipper } from './shipper.js';

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addressOf, amazonRatesRequest, packageOf, ratesRequest } from './requests.js';
 import { inputsPath, outcome, startWithShipper } from './shipper.js';
 import type { Rate, Rates, Shipper } from './shipper.js';

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { amazonRatesRequest, addressOf, changed, packageOf, ratesRequest } from './requests.js';
 import { outcome, purchaseOf, purchasePath, ratesPath, startWithShipper, trackingPath } from './shipper.js';
 import type { Shipper } from './shipper.js';

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minuteMs } from '../clients.js';
 import { ratesRequest } from './requests.js';
 import { dayMs, outcome, startWithShipper } from './shipper.js';

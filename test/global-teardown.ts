@@ -1,4 +1,0 @@
-import { stopServersOfRun } from './support/run-servers.js';
-
-// Jest takes it from the default export only.
-export default stopServersOfRun;
