@@ -25,7 +25,7 @@ import type { AccountState, RoundResult, Trouble } from '../workflows/account/st
 import { ClientError } from './errors.js';
 import { pendingStepsOf } from './pending-steps.js';
 import type { PendingStep } from './pending-steps.js';
-import { isUnanswered } from './purchase-orders.js';
+import { askView, isUnanswered } from './ask-view.js';
 import { within } from './temporal.js';
 import { askWorkflow } from './updates.js';
 import type { Asked } from './updates.js';
@@ -97,7 +97,7 @@ async function describe(client: Client, account: string): Promise<WorkflowExecut
 
 async function queryState(client: Client, account: string): Promise<AccountState> {
   try {
-    return await within(client, READ_TIMEOUT_MS, () => handleOf(client, account).query(viewQuery));
+    return await askView(client, handleOf(client, account).workflowId, viewQuery);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) throw notStarted(account);
     if (!isUnanswered(error)) throw error;

@@ -21,7 +21,7 @@ import { searchAttributes } from '../workflows/search-attributes.js';
 import { ClientError } from './errors.js';
 import { pendingStepsOf } from './pending-steps.js';
 import type { PendingStep } from './pending-steps.js';
-import { isUnanswered } from './purchase-orders.js';
+import { askView, isUnanswered } from './ask-view.js';
 import { within } from './temporal.js';
 import { askWorkflow } from './updates.js';
 import { isQueryValue, queryName } from './visibility.js';
@@ -219,7 +219,7 @@ async function describe(client: Client, name: NoticeName) {
 
 async function queryState(client: Client, name: NoticeName): Promise<DeliveryNotificationState> {
   try {
-    return await within(client, CALL_TIMEOUT_MS, () => client.workflow.getHandle(idOf(name)).query(viewQuery));
+    return await askView(client, idOf(name), viewQuery);
   } catch (error) {
     if (!isUnanswered(error)) throw error;
     throw new ClientError('no-worker', 'No worker answered. Check that one runs (fulfillment worker), then repeat.');

@@ -1,4 +1,3 @@
-import { isGrpcDeadlineError, QueryNotRegisteredError } from '@temporalio/client';
 import type { Client, WorkflowExecutionDescription, WorkflowExecutionStatusName } from '@temporalio/client';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
 import type { UpdateDefinition, WorkflowIdReusePolicy } from '@temporalio/common';
@@ -33,7 +32,8 @@ import { orderStart } from '../workflows/purchase-order/start.js';
 import { DRY_RUN_REFERENCE, searchAttributes } from '../workflows/search-attributes.js';
 import type { ActionOrigin } from '../workflows/steps/audit.js';
 import type { Checked } from '../workflows/steps/checks.js';
-import { ClientError, grpcCodeOf, grpcStatus } from './errors.js';
+import { askView, isUnanswered } from './ask-view.js';
+import { ClientError } from './errors.js';
 import { pendingStepsOf } from './pending-steps.js';
 import type { PendingStep } from './pending-steps.js';
 import { within } from './temporal.js';
@@ -175,16 +175,9 @@ async function queryState(
   }
 }
 
-/** The `view` query by itself, with a deadline. {@link isUnanswered} tells a missing worker from other errors. */
+/** The `view` query by itself, with a deadline. `isUnanswered` tells a missing worker from other errors. */
 export const queryView = (client: Client, order: OrderName): Promise<PurchaseOrderState> =>
-  within(client, QUERY_TIMEOUT_MS, () => handleOf(client, order).query(viewQuery));
-
-/** Temporal is there, but no worker took the query, or the workflow's code cannot answer it. */
-export const isUnanswered = (error: unknown): boolean =>
-  isGrpcDeadlineError(error) ||
-  error instanceof QueryNotRegisteredError ||
-  grpcCodeOf(error) === grpcStatus.CANCELLED ||
-  grpcCodeOf(error) === grpcStatus.FAILED_PRECONDITION;
+  askView(client, handleOf(client, order).workflowId, viewQuery);
 
 async function describe(client: Client, order: OrderName): Promise<WorkflowExecutionDescription | undefined> {
   try {

@@ -4,7 +4,8 @@ import { WorkflowNotFoundError } from '@temporalio/common';
 import type { FulfillmentState, PurchaseOrderState } from '../../workflows/purchase-order/state.js';
 import { isOnRecord, onRecordText } from '../departure-record.js';
 import { ClientError } from '../errors.js';
-import { depart, isUnanswered, queryView } from '../purchase-orders.js';
+import { isUnanswered } from '../ask-view.js';
+import { depart, queryView } from '../purchase-orders.js';
 import type { OrderName } from '../purchase-orders.js';
 import type { ManifestDeparture } from './manifest.js';
 

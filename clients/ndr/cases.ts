@@ -22,7 +22,7 @@ import type { NdrCaseState } from '../../workflows/ndr-case/state.js';
 import { ATTENTION_MEMO, searchAttributes } from '../../workflows/search-attributes.js';
 import type { AttentionItem } from '../../workflows/steps/attention.js';
 import { ClientError, systemCodeOf } from '../errors.js';
-import { isUnanswered } from '../purchase-orders.js';
+import { askView, isUnanswered } from '../ask-view.js';
 import { within } from '../temporal.js';
 import { askWorkflow } from '../updates.js';
 import { queryName } from '../visibility.js';
@@ -114,7 +114,7 @@ export async function describeCase(
 /** Reads a case, an ended one too. @throws {ClientError} `unknown-order`, `no-worker`. */
 export async function viewCase(client: Client, name: CaseName): Promise<NdrCaseState> {
   try {
-    return await within(client, QUERY_TIMEOUT_MS, () => client.workflow.getHandle(idOf(name)).query(viewQuery));
+    return await askView(client, idOf(name), viewQuery);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) throw unknown(name);
     if (!isUnanswered(error)) throw error;

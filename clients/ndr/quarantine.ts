@@ -10,7 +10,7 @@ import type { NdrQuarantineResult } from '../../workflows/ndr-quarantine/message
 import type { QuarantineState } from '../../workflows/ndr-quarantine/state.js';
 import { searchAttributes } from '../../workflows/search-attributes.js';
 import { ClientError } from '../errors.js';
-import { isUnanswered } from '../purchase-orders.js';
+import { askView, isUnanswered } from '../ask-view.js';
 import { within } from '../temporal.js';
 import { askWorkflow } from '../updates.js';
 import { queryName } from '../visibility.js';
@@ -44,7 +44,7 @@ export const listQuarantine = (client: Client): Promise<QuarantinedPush[]> =>
 /** @throws {ClientError} `unknown-order`, `no-worker`. */
 export async function viewQuarantine(client: Client, id: string): Promise<QuarantineState> {
   try {
-    return await within(client, TIMEOUT_MS, () => client.workflow.getHandle(`${PREFIX}${id}`).query(viewQuery));
+    return await askView(client, `${PREFIX}${id}`, viewQuery);
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) throw unknown(id);
     if (!isUnanswered(error)) throw error;
