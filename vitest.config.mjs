@@ -9,7 +9,7 @@ export default defineConfig({
     pool: 'forks',
     isolate: false,
     // The compiled modules are Node's to load, as they are for those who use them.
-    experimental: { viteModuleRunner: false },
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     // Most wait for a server or a clock; with two, a machine of two cores idles a third of the time.
     maxWorkers: 3,
     testTimeout: 30_000,

@@ -5,6 +5,7 @@ import { checkItem } from './amazon/submit.js';
 import type { Amazon, ReadOptions, SubmitResult, TransactionOutcome, WriteOperation } from './amazon/amazon.js';
 import { isLastAttempt, StepNotDone } from './attempt.js';
 import type { Attempt } from './attempt.js';
+import { isNamedIn, largestBatch } from './batch-limit.js';
 import type { Clock } from './clock.js';
 import type { Ledger, LedgerIntent, LedgerRecord, WriteKey } from './ledger/ledger.js';
 import { liveSends, sendsOf } from './ledger/sends.js';
@@ -258,6 +259,7 @@ function submit(
     intent,
     deadline: write.deadline,
     attemptEndsAt: attempt.endsAt,
+    maxBatch: largestBatch(sends, write.rule),
   });
 }
 
@@ -381,6 +383,7 @@ function recordOf(
         by: 'transaction',
         codes: transaction?.codes ?? [],
         ...(transaction?.errors === undefined ? {} : { errors: transaction.errors }),
+        ...(isNamedIn(transaction?.errors ?? '', write.key.businessId) ? { isNamed: true } : {}),
       };
     case 'overruled':
       return {

@@ -83,6 +83,7 @@ export type Move =
  *    counts from the last instant at which the dead attempt could have sent.
  * 4. What was proven for another meaning than the one wanted now is a person's conflict.
  * 5. What was recorded in a dry run was never sent: only its number is taken.
+ * 6. The failure of a batch is nobody's own: after a look without evidence the order goes again, with fewer others.
  */
 export function nextMove(situation: Situation): Move {
   const move = liveMove({ ...situation, sends: liveSends(situation.sends) });
@@ -169,12 +170,18 @@ function afterClosed(situation: Situation, last: Send): Move {
   const codes = last.disproved?.codes ?? (last.verdict?.kind === 'refused' ? last.verdict.codes : []);
   // A refused or failed repetition may mean that the first one was taken after all.
   if (canLook(situation)) return { move: 'look' };
-  const failures = sends.filter((send) => send.disproved?.by === 'transaction' || send.status === 'refused').length;
+  if (isFailedBatch(last) && (rule.evidence !== 'none' || rule.resends > 0)) return guarded(situation, again);
+  const failures = sends.filter(
+    (send) => (send.disproved?.by === 'transaction' && !isFailedBatch(send)) || send.status === 'refused',
+  ).length;
   const isPassing = codes.length > 0 && codes.every((code) => code === 'INTERNAL_SERVER_ERROR');
   return isPassing && failures < windows.maxFailures
     ? guarded(situation, again)
     : { move: 'ask', kind: 'Rejected', send: last.number, codes };
 }
+
+/** Which of its orders made a batch fail is not told: each goes again with fewer, until the bad one stands alone. */
+const isFailedBatch = ({ batch = 1, disproved }: Send): boolean => batch > 1 && disproved?.by === 'transaction';
 
 /** Rule 2: a send that follows one which Amazon may have taken needs a fresh look. One send an attempt. */
 function guarded(situation: Situation, send: Move): Move {

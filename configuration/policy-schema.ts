@@ -50,6 +50,18 @@ export const policySchema = z
         maxFailures: count.default(3),
       })
       .prefault({}),
+    batching: z
+      .strictObject({
+        size: count.max(1_000).default(25),
+        windowMs: z
+          .strictObject({
+            labels: z.int().min(0).max(30_000).default(5_000),
+            others: z.int().min(0).max(30_000).default(30_000),
+          })
+          .prefault({}),
+        aloneBeforeDeadlineMs: z.int().min(0).max(86_400_000).default(5_400_000),
+      })
+      .prefault({}),
     labels: z.strictObject({ leadMs: z.int().min(0).max(86_400_000).default(3_600_000) }).prefault({}),
     polling: z
       .strictObject({
@@ -81,7 +93,7 @@ export const policySchema = z
       .strictObject({
         stickyTimeoutMs: duration.default(10_000),
         shutdownGraceMs: duration.default(25_000),
-        maxConcurrentActivities: count.default(500),
+        maxConcurrentActivities: count.default(5_000),
         maxCachedWorkflows: z
           .int()
           .min(0)
@@ -89,6 +101,7 @@ export const policySchema = z
           .default(0),
       })
       .prefault({}),
+    speaker: z.strictObject({ heartbeatTimeoutMs: duration.min(1_000).max(60_000).default(10_000) }).prefault({}),
     quotas: z
       .partialRecord(
         z.enum(quotaOperations),

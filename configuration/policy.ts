@@ -30,6 +30,7 @@ export interface Policy {
    */
   deadlines: DeadlinePolicy;
   proof: ProofPolicy;
+  batching: BatchingPolicy;
   labels: {
     /**
      * How long before the shift of an order's ship day its label is requested, never before that day begins. Too short:
@@ -53,6 +54,7 @@ export interface Policy {
   };
   sweep: SweepPolicy;
   worker: WorkerPolicy;
+  speaker: SpeakerPolicy;
   /** Replaces Amazon's published rate of an operation, where an account has another one. */
   quotas: Partial<Record<QuotaOperation, Quota>>;
   amazonPay: AmazonPayPolicy;
@@ -74,6 +76,27 @@ export interface InventoryHookPolicy {
   timeoutMs: number;
   /** Pauses between the questions about one order while there is no answer. Defaults: 5 s, doubled up to 5 min. */
   retry: PollPlan;
+}
+
+/** How submissions of many orders become one call, while Amazon's quota is scarce. */
+export interface BatchingPolicy {
+  /**
+   * Orders in one call at most. Larger ones save calls; one bad order among them costs all of them more rounds.
+   *
+   * @default 25
+   */
+  size: number;
+  /**
+   * How long an order waits for company, at most what its attempt can spare. Longer: fuller calls and later labels.
+   * Defaults: 5 s for label requests, 30 s for everything else; 0 waits for nobody.
+   */
+  windowMs: { labels: number; others: number };
+  /**
+   * With less than this left to its deadline an order goes in a call of its own, at once.
+   *
+   * @default 5400000
+   */
+  aloneBeforeDeadlineMs: number;
 }
 
 /** How buyers are told of deliveries by Amazon Pay. */
@@ -173,7 +196,12 @@ export interface WorkerPolicy {
    * @default 25000
    */
   shutdownGraceMs: number;
-  /** Attempts that run or wait for a permit at once. @default 500 */
+  /**
+   * Attempts of one account that run or wait at once, in the process that speaks for it. Too few: orders that wait for
+   * the quota keep urgent ones from being seen. Each that waits takes some 70 KB.
+   *
+   * @default 5000
+   */
   maxConcurrentActivities: number;
   /**
    * Workflows kept in memory: 0, or at least 2. Above 0, a query (the Temporal UI, `orders show`) that reaches a worker
@@ -183,6 +211,17 @@ export interface WorkerPolicy {
    * @default 0
    */
   maxCachedWorkflows: number;
+}
+
+/** Of several worker processes one speaks to Amazon for an account, and the others stand by. */
+export interface SpeakerPolicy {
+  /**
+   * Silence after which another process takes over, 1 s to 60 s. Too short: a busy machine loses its turn, and each
+   * heartbeat is an action. Too long: orders wait when the process that speaks is killed.
+   *
+   * @default 10000
+   */
+  heartbeatTimeoutMs: number;
 }
 
 /** Without POLICY_FILE the policy is all defaults. */

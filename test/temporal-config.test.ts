@@ -89,15 +89,17 @@ describe('the configuration', () => {
           label: { firstMs: 60_000, factor: 1.5, maxMs: 300_000 },
           paper: { firstMs: 60_000, factor: 1.5, maxMs: 900_000 },
         },
+        batching: { size: 25, windowMs: { labels: 5_000, others: 30_000 }, aloneBeforeDeadlineMs: 5_400_000 },
         labels: { leadMs: 3_600_000 },
         breaker: { probeEveryMs: 300_000 },
         attempts: { startToCloseMs: 45_000, httpTimeoutMs: 15_000, minimumBudgetMs: 30 * 60_000 },
         worker: {
           stickyTimeoutMs: 10_000,
           shutdownGraceMs: 25_000,
-          maxConcurrentActivities: 500,
+          maxConcurrentActivities: 5_000,
           maxCachedWorkflows: 0,
         },
+        speaker: { heartbeatTimeoutMs: 10_000 },
         quotas: {},
         sweep: {
           enabled: true,

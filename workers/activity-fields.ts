@@ -1,12 +1,12 @@
 import { asyncLocalStorage } from '@temporalio/activity';
-import { purchaseOrderOfWorkflowId } from '../workflows/purchase-order/messages.js';
+import { processOfWorkflowId } from '../workflows/processes.js';
 
 /** Whose work a log line is about. */
 export interface ActivityFields {
   workflowId?: string;
   activity?: string;
   attempt?: number;
-  /** The purchase order number. */
+  /** The purchase order number, the shipment's reference, a tracking number, or the name of a push in quarantine. */
   businessId?: string;
 }
 
@@ -16,11 +16,7 @@ export function activityFields(): ActivityFields {
   if (info === undefined) return {};
   const { workflowExecution, activityType, attempt } = info;
   if (workflowExecution === undefined) return { activity: activityType, attempt };
-  const order = purchaseOrderOfWorkflowId(workflowExecution.workflowId);
-  return {
-    workflowId: workflowExecution.workflowId,
-    activity: activityType,
-    attempt,
-    ...(order === undefined ? {} : { businessId: order.purchaseOrderNumber }),
-  };
+  const { workflowId } = workflowExecution;
+  const businessId = processOfWorkflowId(workflowId)?.businessId;
+  return { workflowId, activity: activityType, attempt, ...(businessId === undefined ? {} : { businessId }) };
 }

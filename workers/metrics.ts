@@ -1,14 +1,17 @@
 import type { MetricMeter } from '@temporalio/common';
 import { silentMetrics } from '../activities/metrics.js';
 import type { Metrics } from '../activities/metrics.js';
-import type { OrderCensus } from './order-census.js';
+import type { ProcessKind } from '../workflows/processes.js';
+import type { Census } from './census.js';
 
 /** What a worker process measures: its activities, and what stands around them. `docs/metrics.md` explains each. */
 export interface WorkerMetrics extends Metrics {
-  /** How the orders stand; `undefined` when that is not known any more. */
-  census(census: OrderCensus | undefined): void;
+  /** What is open and what waits for a person; `undefined` when that is not known any more. */
+  census(census: Census | undefined): void;
   /** When an account's client secret stops working. */
   clientSecret(secret: { account: string; expiresAt: number }): void;
+  /** Whether this process speaks for an account. */
+  speaker(role: { account: string; isSpeaker: boolean }): void;
 }
 
 /** Upper bounds of our histograms, s. The times that count are among them: 30 min and 4 h after a departure. */
@@ -22,6 +25,7 @@ export const silentWorkerMetrics: WorkerMetrics = {
   ...silentMetrics,
   census: () => undefined,
   clientSecret: () => undefined,
+  speaker: () => undefined,
 };
 
 /**
@@ -57,12 +61,18 @@ export function createMetrics(meter: MetricMeter, accounts: readonly string[]): 
     'fulfillment_client_secret_expiry_timestamp_seconds',
     'When the client secret stops working, Unix time',
   );
+  const speaker = gauge('fulfillment_speaker', '1 in the process that speaks for the account');
   const noticesSent = meter.createCounter('fulfillment_notices_sent', '', 'Notices that a receiver has taken');
   const noticeFailures = meter.createCounter('fulfillment_notice_failures', '', 'Messages that no receiver has taken');
   const noticesWaiting = gauge('fulfillment_notices_waiting', 'Notices that are not delivered yet');
-  const orders = remembering(gauge('fulfillment_orders', 'Open orders by state'), 'state');
-  const items = remembering(gauge('fulfillment_items', 'What waits for a person, by reason'), 'reason');
-  const oldestItem = gauge('fulfillment_oldest_item_age_seconds', 'Age of the oldest item, 0 when there is none');
+  const open = Object.entries(openGauges).map(([kind, { name, description }]) => ({
+    kind: kind as ProcessKind,
+    show: remembering(gauge(name, description)),
+  }));
+  const items = remembering(gauge('fulfillment_items', 'What waits for a person, by kind and reason'));
+  const oldestItem = remembering(
+    gauge('fulfillment_oldest_item_age_seconds', 'Age of the oldest item, by kind and reason'),
+  );
 
   return {
     called({ account, operation, answer, durationMs }) {
@@ -81,19 +91,41 @@ export function createMetrics(meter: MetricMeter, accounts: readonly string[]): 
     noticeFailed: () => noticeFailures.add(1),
     noticesWaiting: (count) => noticesWaiting.set(count),
     clientSecret: ({ account, expiresAt }) => secretExpiry.set(Math.max(0, expiresAt) / 1_000, { account }),
+    speaker: ({ account, isSpeaker }) => speaker.set(isSpeaker ? 1 : 0, { account }),
     census(census) {
-      orders(census?.orders);
-      items(census?.items);
-      oldestItem.set(census === undefined ? NaN : census.oldestItemAgeMs / 1_000);
+      for (const { kind, show } of open) {
+        show(census && Object.entries(census.open[kind]).map(([state, value]) => ({ labels: { state }, value })));
+      }
+      const labelled = census?.items.map(({ kind, reason, ...item }) => ({ labels: { kind, reason }, ...item }));
+      items(labelled?.map(({ labels, count }) => ({ labels, value: count })));
+      oldestItem(labelled?.map(({ labels, oldestAgeMs }) => ({ labels, value: oldestAgeMs / 1_000 })));
     },
   };
 }
 
-/** A gauge with a series for every value of one label that was ever seen: 0 when it is gone, NaN when nothing is known. */
-function remembering(gauge: ReturnType<MetricMeter['createGauge']>, label: string) {
-  const seen = new Set<string>();
-  return (counts: Readonly<Record<string, number>> | undefined): void => {
-    for (const value of Object.keys(counts ?? {})) seen.add(value);
-    for (const value of seen) gauge.set(counts === undefined ? NaN : (counts[value] ?? 0), { [label]: value });
+const openGauges = {
+  'purchase-order': { name: 'fulfillment_orders', description: 'Open orders by state' },
+  shipment: { name: 'fulfillment_shipments', description: 'Open shipments by state' },
+  'delivery-notice': {
+    name: 'fulfillment_delivery_notices',
+    description: 'Delivery notices that Amazon Pay does not have yet, by state',
+  },
+  'ndr-case': { name: 'fulfillment_ndr_cases', description: 'Open non-delivery cases by state' },
+  'ndr-quarantine': { name: 'fulfillment_ndr_quarantine', description: 'Pushes in quarantine, by state' },
+} as const satisfies Record<ProcessKind, { name: string; description: string }>;
+
+/** One series of a gauge, as it is now. */
+interface Series {
+  labels: Record<string, string>;
+  value: number;
+}
+
+/** A gauge with every series that was ever seen: 0 when it is gone, NaN when nothing is known. */
+function remembering(gauge: ReturnType<MetricMeter['createGauge']>) {
+  const seen = new Map<string, Series['labels']>();
+  return (series: readonly Series[] | undefined): void => {
+    const now = new Map(series?.map(({ labels, value }) => [JSON.stringify(labels), value]));
+    for (const { labels } of series ?? []) seen.set(JSON.stringify(labels), labels);
+    for (const [key, labels] of seen) gauge.set(series === undefined ? NaN : (now.get(key) ?? 0), labels);
   };
 }

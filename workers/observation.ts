@@ -5,6 +5,8 @@ import { createMetrics, silentWorkerMetrics } from './metrics.js';
 import type { WorkerMetrics } from './metrics.js';
 import { createReadiness } from './readiness.js';
 import type { Readiness } from './readiness.js';
+import { createRoles } from './roles.js';
+import type { Roles } from './roles.js';
 import { installRuntime, installRuntimeWithExporter } from './runtime.js';
 import { createWorkerServer } from './worker-server.js';
 
@@ -14,6 +16,7 @@ export interface Observation {
   isOpen: boolean;
   readiness: Readiness;
   metrics: WorkerMetrics;
+  roles: Roles;
   close(): Promise<void>;
 }
 
@@ -41,10 +44,18 @@ export async function openObservation({
   const readiness = createReadiness({ stopping });
   if (port === undefined) {
     installRuntime(logger);
-    return { isOpen: false, readiness, metrics: silentWorkerMetrics, close: () => Promise.resolve() };
+    const roles = createRoles(accounts, silentWorkerMetrics);
+    return { isOpen: false, readiness, metrics: silentWorkerMetrics, roles, close: () => Promise.resolve() };
   }
   const exporter = await installRuntimeWithExporter(logger);
-  const server = createWorkerServer({ problems: readiness.problems, metrics: exporter.read, logger });
+  const metrics = createMetrics(exporter.meter, accounts);
+  const roles = createRoles(accounts, metrics);
+  const server = createWorkerServer({
+    problems: readiness.problems,
+    roles: roles.list,
+    metrics: exporter.read,
+    logger,
+  });
   const url = await server.listen({ host, port }).catch((error: unknown) => {
     const { code } = error as NodeJS.ErrnoException;
     throw new ConfigError([
@@ -55,5 +66,5 @@ export async function openObservation({
     ]);
   });
   logger.info({ url }, 'health and metrics are served');
-  return { isOpen: true, readiness, metrics: createMetrics(exporter.meter, accounts), close: () => server.close() };
+  return { isOpen: true, readiness, metrics, roles, close: () => server.close() };
 }

@@ -181,6 +181,12 @@ export const failures = {
     remedy: 'Answer settled once the money is back, with its reference if there is one; written-off to wait no longer.',
     answers: ['settled', 'written-off', 'abort'],
   },
+  OrderBoughtInPart: {
+    happened: 'A package of an order ended without being bought, and others of the same order are bought.',
+    remedy:
+      'Ship the rest under another reference (shipments create), or cancel what is bought (shipments cancel), and settle it with the buyer. Then answer noted.',
+    answers: ['noted', 'abort'],
+  },
   PickupCancelled: {
     happened: 'The carrier says that the pickup of the parcel is cancelled; nobody here has cancelled it.',
     remedy:

@@ -1,13 +1,14 @@
 import type { FailureKind } from '../../workflows/failures.js';
 import type { LedgerIntent, Verdict } from '../ledger/ledger.js';
+import type { PollPlan } from '../polling.js';
 import type { Order, OrderStatusFilter, ShippingLabel } from './schemas/index.js';
 
 /** Amazon for one account: the only way in which activities reach it. */
 export interface Amazon {
   /**
-   * Sends one item of an array operation, once.
+   * Sends one item of an array operation, once; its call may carry items of other orders.
    *
-   * Waits for a permit, writes the intent, POSTs, writes the verdict. Nothing that only waits has an intent.
+   * Waits for company and a permit, writes the intent, POSTs, writes the verdict. Nothing that only waits has an intent.
    *
    * @returns what became of the send. `lost`: sent, but the answer is missing or says 5xx: it may have been processed.
    * `taken`: another attempt owns this send number; nothing was sent.
@@ -17,6 +18,13 @@ export interface Amazon {
    */
   submit(submission: Submission): Promise<SubmitResult>;
   reads: Reads;
+  /**
+   * When a submission's transaction is worth its first poll, ms after it was sent: `firstMs` of the plan until enough is
+   * learned, then the time within which nine of ten were done.
+   *
+   * @param deadline Epoch ms; no later than a quarter of what is left to it.
+   */
+  firstPollMs(operation: WriteOperation, plan: PollPlan, deadline: number): number;
   /** When a call that was not permitted makes sense again, ms: roles are not granted in less. */
   permissionRetryMs: number;
 }
@@ -38,6 +46,8 @@ export interface Submission {
   deadline: number;
   /** When the server gives this attempt up, epoch ms: what cannot be answered before is not sent. */
   attemptEndsAt: number;
+  /** Orders that may share its call, itself included. Default: as many as the batcher puts together. */
+  maxBatch?: number | undefined;
 }
 
 export type SubmitResult =
@@ -47,7 +57,10 @@ export type SubmitResult =
   | { kind: 'lost'; reason: string; status?: number; requestId?: string }
   | { kind: 'taken' };
 
-/** Reads of Amazon's state. They share answers between orders that ask for the same thing at once. */
+/**
+ * Reads of Amazon's state. They share answers between orders: what many wait for is read for all of them, from lists,
+ * and alone on any doubt.
+ */
 export interface Reads {
   /**
    * The whole order, as parsed and as received (the whole body, with its envelope).
@@ -56,7 +69,9 @@ export interface Reads {
    */
   order(purchaseOrderNumber: string, options: ReadOptions): Promise<{ order: Order; raw: Uint8Array }>;
   /** `orderStatus`, not older than `maxAgeMs`; `undefined` when Amazon leaves it out. */
-  orderStatus(purchaseOrderNumber: string, options: ReadOptions & { maxAgeMs: number }): Promise<string | undefined>;
+  orderStatus(purchaseOrderNumber: string, options: StatusAsk): Promise<string | undefined>;
+  /** Whether Amazon has cancelled the order, by what is known that is not older than `maxAgeMs`. */
+  isCancelled(purchaseOrderNumber: string, options: StatusAsk): Promise<boolean>;
   /**
    * One page of the orders that became available in a window, the oldest first. What it says of statuses is remembered
    * for {@link Reads.orderStatus}.
@@ -65,9 +80,9 @@ export interface Reads {
    */
   orders(window: CreatedWindow, options: ReadOptions & OrdersQuery): Promise<OrdersPage>;
   /** The label, or `undefined` while Amazon has none (an empty 200, 404, or 400 `InvalidInput`). */
-  label(purchaseOrderNumber: string, options: ReadOptions): Promise<ShippingLabel | undefined>;
+  label(purchaseOrderNumber: string, options: DocumentAsk): Promise<ShippingLabel | undefined>;
   /** The packing slip, or `undefined` while Amazon has none: it appears some time after the acknowledgement. */
-  packingSlip(purchaseOrderNumber: string, options: ReadOptions): Promise<OrderDocument | undefined>;
+  packingSlip(purchaseOrderNumber: string, options: DocumentAsk): Promise<OrderDocument | undefined>;
   /**
    * The customer's invoice, or `undefined` while Amazon has none.
    *
@@ -75,12 +90,34 @@ export interface Reads {
    */
   customerInvoice(purchaseOrderNumber: string, options: ReadOptions): Promise<OrderDocument | undefined>;
   /** The outcome of a transaction; one that Amazon does not know (yet) is `Processing`. */
-  transaction(transactionId: string, options: ReadOptions): Promise<TransactionOutcome>;
+  transaction(transactionId: string, options: TransactionAsk): Promise<TransactionOutcome>;
 }
 
 export interface ReadOptions {
   deadline: number;
   attemptEndsAt: number;
+}
+
+export interface StatusAsk extends ReadOptions {
+  /** Ms; 0 reads it afresh. */
+  maxAgeMs: number;
+  /** The order's own `orderDate`, epoch ms: with it, lists can answer for many orders. Default: it is read alone. */
+  orderedAt?: number | undefined;
+}
+
+export interface DocumentAsk extends ReadOptions {
+  /**
+   * When the document was first asked of Amazon, epoch ms: there was none before, so that lists can answer. Default: the
+   * first read of an order is one of its own.
+   */
+  requestedAt?: number | undefined;
+}
+
+/** With both, the read learns when transactions of an operation are worth a first poll. */
+export interface TransactionAsk extends ReadOptions {
+  operation?: WriteOperation | undefined;
+  /** When the submission left, epoch ms. */
+  sentAt?: number | undefined;
 }
 
 /**

@@ -6,9 +6,13 @@ import type { Metrics } from '../metrics.js';
 import { createAccessTokens } from './access-token.js';
 import type { Amazon } from './amazon.js';
 import type { BreakerSign } from '../../workflows/account/activities.js';
+import type { Batching } from './batcher.js';
 import { createBreaker, defaultProbeEveryMs } from './breaker.js';
 import type { Incident, KnownIncident } from './breaker.js';
 import { createCaller } from './caller.js';
+import { createFirstPolls } from './first-poll.js';
+import { createLearned } from './learned.js';
+import type { Learned } from './learned.js';
 import { createLimiter } from './limiter.js';
 import type { MonotonicClock, Quotas } from './limiter.js';
 import { createNdrCalls } from './ndr/ndr-calls.js';
@@ -57,6 +61,10 @@ export interface AmazonOptions {
   signed?: ((sign: BreakerSign) => void) | undefined;
   /** Replaces the plan of operations where the account has another one. */
   quotas?: Quotas | undefined;
+  /** How submissions of many orders become one call. Default: the batcher's. */
+  batching?: Batching | undefined;
+  /** What was learned of Amazon before, and is kept for the next process. Default: nothing, and for this one only. */
+  learned?: Learned | undefined;
   /** Switches directPurchaseShipment on, which Amazon has paused. Default: off. */
   directPurchase?: boolean | undefined;
   product: Product;
@@ -100,6 +108,8 @@ export function createAmazon({
   probeEveryMs,
   signed,
   quotas = {},
+  batching,
+  learned = createLearned(clock),
   directPurchase = false,
   product,
   stopping,
@@ -112,7 +122,8 @@ export function createAmazon({
     userAgent: userAgent(product),
     timeoutMs: httpTimeoutMs,
   });
-  const limiter = createLimiter({ stopping, quotas, monotonic });
+  const limiter = createLimiter({ stopping, quotas, learned, monotonic });
+  const firstPolls = createFirstPolls({ clock, learned });
   const breaker = createBreaker({
     clock,
     random,
@@ -135,23 +146,44 @@ export function createAmazon({
   const paths = restrictedPaths(account);
   const restrictedTokens = createRestrictedTokens({ call, limiter, accessTokens, paths, monotonic });
   const shipping = { call, limiter, accessTokens, clock, httpTimeoutMs, directPurchase };
+  const reads = createReads({
+    call,
+    limiter,
+    breaker,
+    accessTokens,
+    restrictedTokens,
+    clock,
+    firstPolls,
+    monotonic,
+    stopping,
+  });
+  const submit = createSubmit({
+    call,
+    limiter,
+    breaker,
+    accessTokens,
+    ledger,
+    clock,
+    logger,
+    isDryRun: account.dryRun,
+    httpTimeoutMs,
+    batching,
+    stopping,
+    monotonic,
+  });
 
   return {
     shipping: createShippingCalls({ ...shipping, breaker }),
     repeats: createShippingCalls({ ...shipping, breaker: { ...breaker, admit: () => undefined } }),
     ndr: createNdrCalls({ ...shipping, breaker }),
-    submit: createSubmit({
-      call,
-      limiter,
-      breaker,
-      accessTokens,
-      ledger,
-      clock,
-      logger,
-      isDryRun: account.dryRun,
-      httpTimeoutMs,
-    }),
-    reads: createReads({ call, limiter, breaker, accessTokens, restrictedTokens, clock }),
+    submit: (submission) => {
+      const { operation, intent } = submission;
+      const { businessId: purchaseOrderNumber, occurrence } = intent.key;
+      reads.sending({ operation, purchaseOrderNumber, occurrence, send: intent.send });
+      return submit(submission);
+    },
+    reads,
+    firstPollMs: (operation, plan, deadline) => firstPolls.ms(operation, plan, deadline),
     permissionRetryMs: probeEveryMs ?? defaultProbeEveryMs,
     incidents: () => breaker.incidents(),
     probeNow: (operation, known) => {

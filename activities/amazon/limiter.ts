@@ -1,4 +1,5 @@
 import { CallFailed } from './amazon.js';
+import type { Learned } from './learned.js';
 import type { Operation } from './operations.js';
 
 /** The monotonic time in milliseconds; only differences have a meaning. */
@@ -24,6 +25,8 @@ export interface Limiter {
   learn(plan: Plan, answer: { status: number; ratePerSecond?: number; retryAfterMs?: number }): void;
   /** When a call that was refused with 429 makes sense again, ms from now. */
   retryAfterMs(plan: Plan): number;
+  /** The calls that go now, by plan, header and 429s. */
+  ratePerSecond(plan: Plan): number;
 }
 
 /** An operation's rate and bucket, by its name, where they differ from the table's. */
@@ -41,6 +44,8 @@ export interface LimiterOptions {
   stopping: AbortSignal;
   /** Default: the operations table's plans. */
   quotas?: Quotas;
+  /** What an earlier process has learned of rates, and where this one keeps it. Default: nothing, and nowhere. */
+  learned?: Learned;
   /** Default: the process's. */
   monotonic?: MonotonicClock;
   /** Default: a timer. */
@@ -65,6 +70,8 @@ const decreaseEveryMs = 1_000;
 const leastShare = 0.05;
 /** Calls per second that one second of successes gives back. */
 const increasePerSecond = 0.05;
+/** What an earlier process has learned of a rate holds this long, ms. */
+const believedForMs = 24 * 3_600_000;
 /** `Retry-After` above this is not believed. */
 const longestRetryAfterMs = 60_000;
 /** Below this, two instants are the same: sums of fractions of a millisecond. */
@@ -72,10 +79,11 @@ const roundingMs = 0.001;
 /** A stopping worker's calls may go elsewhere after this. */
 const stoppingRetryMs = 1_000;
 
-/** A limiter that knows nothing yet: no burst is stored, because an earlier process may have used it. */
+/** A limiter that may know rates from before, but has no burst stored: an earlier process may have used it. */
 export function createLimiter({
   stopping,
   quotas = {},
+  learned = nothingLearned,
   monotonic = () => performance.now(),
   schedule = timer,
 }: LimiterOptions): Limiter {
@@ -83,7 +91,7 @@ export function createLimiter({
   const bucketOf = (plan: Plan): Bucket => {
     const known = buckets.get(plan.name);
     if (known) return known;
-    const bucket = new Bucket({ ...plan, ...quotas[plan.name] }, monotonic, schedule);
+    const bucket = new Bucket({ ...plan, ...quotas[plan.name] }, learned, monotonic, schedule);
     buckets.set(plan.name, bucket);
     return bucket;
   };
@@ -100,6 +108,7 @@ export function createLimiter({
       bucketOf(plan).learn(answer);
     },
     retryAfterMs: (plan) => Math.max(1_000, bucketOf(plan).appointment()),
+    ratePerSecond: (plan) => bucketOf(plan).ratePerSecond,
   };
 }
 
@@ -121,7 +130,7 @@ class Bucket {
   /** The rate that plan or header allow, calls per second. */
   #ceiling: number;
   /** What 429s have left of it, (0, 1]. */
-  #share = 1;
+  #share: number;
   #lastDecrease = Number.NEGATIVE_INFINITY;
   /** The last time handed to a refused caller. */
   #lastAppointment = Number.NEGATIVE_INFINITY;
@@ -131,10 +140,15 @@ class Bucket {
 
   constructor(
     private readonly plan: Plan,
+    private readonly learned: Learned,
     private readonly now: MonotonicClock,
     private readonly schedule: Schedule,
   ) {
-    this.#ceiling = plan.ratePerSecond * shareOfPlan;
+    const ceiling = learned.get(`limiter/${plan.name}/ceiling`, believedForMs);
+    const isBelieved = ceiling !== undefined && this.#isBelieved(ceiling / shareOfHeader);
+    this.#ceiling = isBelieved ? ceiling : plan.ratePerSecond * shareOfPlan;
+    const share = learned.get(`limiter/${plan.name}/share`, believedForMs) ?? 1;
+    this.#share = Math.min(1, Math.max(leastShare, share));
     this.#tat = this.now() + this.#tolerance;
   }
 
@@ -157,7 +171,11 @@ class Bucket {
     retryAfterMs?: number;
   }): void {
     const now = this.now();
-    if (ratePerSecond !== undefined && this.#isBelieved(ratePerSecond)) this.#ceiling = ratePerSecond * shareOfHeader;
+    const shareBefore = this.#share;
+    if (ratePerSecond !== undefined && this.#isBelieved(ratePerSecond)) {
+      this.#ceiling = ratePerSecond * shareOfHeader;
+      this.learned.set(`limiter/${this.plan.name}/ceiling`, this.#ceiling);
+    }
     if (status === 429) {
       if (now - this.#lastDecrease >= decreaseEveryMs) {
         this.#share = Math.max(leastShare, this.#share * decrease);
@@ -170,6 +188,7 @@ class Bucket {
       const rate = this.#ceiling * this.#share;
       this.#share = Math.min(1, (rate + increasePerSecond / rate) / this.#ceiling);
     }
+    if (this.#share !== shareBefore) this.learned.set(`limiter/${this.plan.name}/share`, this.#share);
     this.#serve();
   }
 
@@ -186,8 +205,12 @@ class Bucket {
     for (const waiter of this.#waiters.splice(0)) waiter.refuse(stoppingFailure(this.plan));
   }
 
+  get ratePerSecond(): number {
+    return this.#ceiling * this.#share;
+  }
+
   get #interval(): number {
-    return 1_000 / (this.#ceiling * this.#share);
+    return 1_000 / this.ratePerSecond;
   }
 
   get #tolerance(): number {
@@ -239,10 +262,13 @@ class Bucket {
   }
 }
 
+const nothingLearned: Learned = { get: () => undefined, set: () => undefined };
+
 const stoppingFailure = (plan: Plan): CallFailed =>
   new CallFailed('Throttled', `The worker is stopping; ${plan.name} was not sent.`, { retryAfterMs: stoppingRetryMs });
 
-const timer: Schedule = (run, delayMs) => {
+/** The process's timers. */
+export const timer: Schedule = (run, delayMs) => {
   const handle = setTimeout(run, delayMs);
   return () => clearTimeout(handle);
 };

@@ -4,20 +4,25 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.js';
 import type { Ledger, LedgerIntent, LedgerRecord } from '../ledger/ledger.js';
 import type { AccessTokens } from './access-token.js';
+import { isNamedIn } from '../batch-limit.js';
 import { CallFailed } from './amazon.js';
 import type { Submission, SubmitResult, WriteOperation } from './amazon.js';
 import { callWithFreshToken } from './authorization.js';
+import { createBatcher, defaultBatching } from './batcher.js';
+import type { Batching, SendBatch } from './batcher.js';
 import { outcomeOfAnswer, outcomeOfFailure } from './breaker.js';
 import type { Breaker, CallOutcome } from './breaker.js';
 import type { Answer, Caller } from './caller.js';
 import { faultsOf } from './faults.js';
-import type { Limiter } from './limiter.js';
+import { createIdleness } from './idleness.js';
+import { timer } from './limiter.js';
+import type { Limiter, MonotonicClock, Schedule } from './limiter.js';
 import { operations } from './operations.js';
 import { transactionReference } from './schemas/index.js';
 
 export interface SubmitOptions {
   call: Caller;
-  limiter: Pick<Limiter, 'permit' | 'retryAfterMs'>;
+  limiter: Pick<Limiter, 'permit' | 'retryAfterMs' | 'ratePerSecond'>;
   breaker: Breaker;
   accessTokens: AccessTokens;
   ledger: Ledger;
@@ -27,6 +32,14 @@ export interface SubmitOptions {
   isDryRun: boolean;
   /** Deadline of one POST, ms. */
   httpTimeoutMs: number;
+  /** Default: {@link defaultBatching}. */
+  batching?: Batching | undefined;
+  /** Ends waiting for company. */
+  stopping: AbortSignal;
+  /** Default: the process's. */
+  monotonic?: MonotonicClock | undefined;
+  /** Default: a timer. */
+  schedule?: Schedule | undefined;
 }
 
 /** What a POST needs of its attempt besides its deadline, ms: the verdict's write, and the way back to the server. */
@@ -35,28 +48,42 @@ const sendMarginMs = 1_000;
 const intentMs = 250;
 /** Dry run ends with a new start of the worker only, ms. */
 const dryRunRetryMs = 5 * 60_000;
+/** The orders of a refused batch come back together, ms: their halves are filled from all of them. */
+const splitRetryMs = 1_000;
 /** A POST is repeated with a fresh token when at least this share of its deadline is left. */
 const leastShareForRepeat = 0.5;
 
 /**
- * Sends items of array operations, each with its own intent and verdict.
+ * Sends items of array operations, each with its own intent and verdict, many in one call.
  *
- * Order: schema, breaker, permit, token, intents, POST, verdicts. What only waits has no intent, and an outage of the
- * token service leaves none. For an account in dry run not even that is begun: its orders do not come here, and this is
- * what holds if one does.
+ * Order: schema, company, breaker, permit, token, intents, POST, verdicts. What only waits has no intent, and an outage of
+ * the token service leaves none. For an account in dry run not even that is begun: its orders do not come here, and this
+ * is what holds if one does.
  */
 export function createSubmit(options: SubmitOptions): (submission: Submission) => Promise<SubmitResult> {
-  const sendArray = createSendArray(options);
+  const { clock, stopping, httpTimeoutMs, batching = defaultBatching } = options;
+  const { monotonic = () => performance.now(), schedule = timer } = options;
+  const idleness = createIdleness({ limiter: options.limiter, monotonic });
+  const batcher = createBatcher({
+    send: createSendArray(options),
+    isIdle: idleness.isIdle,
+    batching,
+    neededMs: httpTimeoutMs + sendMarginMs + intentMs,
+    clock,
+    monotonic,
+    schedule,
+    stopping,
+  });
   return async (submission) => {
+    const { operation } = submission;
     if (options.isDryRun) {
-      throw new CallFailed('Paused', `${submission.operation} was not sent: the account is in dry run.`, {
+      throw new CallFailed('Paused', `${operation} was not sent: the account is in dry run.`, {
         retryAfterMs: dryRunRetryMs,
       });
     }
     check(submission);
-    const [result] = await sendArray(submission.operation, [submission]);
-    if (!result) throw new Error('Expected a result for every submission');
-    return result;
+    idleness.count(operation);
+    return batcher(submission);
   };
 }
 
@@ -67,27 +94,34 @@ interface Posted {
 }
 
 /** One array call for many orders of one operation; the results are in the order of the submissions. */
-function createSendArray(options: SubmitOptions) {
+function createSendArray(options: SubmitOptions): SendBatch {
   const { limiter, breaker, accessTokens, ledger, clock, logger, httpTimeoutMs } = options;
   const neededMs = httpTimeoutMs + sendMarginMs;
   const post = createPost(options);
 
-  return async (name: WriteOperation, submissions: readonly Submission[]): Promise<SubmitResult[]> => {
-    const businessIds = submissions.map(({ intent }) => intent.key.businessId).join();
-    const deadline = Math.min(...submissions.map((submission) => submission.deadline));
-    const attemptEndsAt = Math.min(...submissions.map((submission) => submission.attemptEndsAt));
-    const spareMs = (): number => attemptEndsAt - clock() - neededMs;
+  return async ({ operation: name, deadline, attemptEndsAt: leadEndsAt }, compose) => {
+    const spareMs = (): number => leadEndsAt - clock() - neededMs;
 
     breaker.admit(name);
+    // A probe risks one order, not a batch.
+    const atMost = breaker.incidents().some(({ operation }) => operation === name) ? 1 : Number.POSITIVE_INFINITY;
     let outcome: CallOutcome = { kind: 'not-sent' };
+    let businessIds = '';
     try {
       if (spareMs() < intentMs) throw tooLate(name);
       await limiter.permit(operations[name], { deadline, maxWaitMs: spareMs() - intentMs });
       const token = await accessTokens.get();
       if (spareMs() < intentMs) throw tooLate(name);
 
+      const submissions = compose({ atMost });
+      if (submissions.length === 0) return [];
+      businessIds = submissions.map(({ intent }) => intent.key.businessId).join();
+      const attemptEndsAt = Math.min(...submissions.map((submission) => submission.attemptEndsAt));
       const at = clock();
-      const intents = submissions.map((submission) => intentOf(submission, at, at + neededMs));
+      const batch = submissions.length;
+      const intents = submissions.map((submission) =>
+        intentOf(submission, { at, sendableUntil: at + neededMs, batch }),
+      );
       const owned = await ledger.open(intents);
       const own = intents.filter((_intent, index) => owned[index]);
       if (own.length === 0) return submissions.map(() => ({ kind: 'taken' }));
@@ -95,8 +129,9 @@ function createSendArray(options: SubmitOptions) {
       const sendBefore = Math.min(at + neededMs, attemptEndsAt - sendMarginMs);
       const posted = await post(name, own, { token, deadline, sendBefore, businessIds });
       outcome = posted.outcome;
-      await record(name, own, posted, businessIds);
-      return owned.map((isOwned) => (isOwned ? posted.result : { kind: 'taken' }));
+      const resultOf = resultsOf(posted, own.length);
+      await record(name, own, { ...posted, resultOf }, businessIds);
+      return intents.map((intent, index) => (owned[index] ? resultOf(intent) : { kind: 'taken' }));
     } catch (error) {
       if (outcome.kind === 'not-sent') outcome = outcomeOfFailure(error, businessIds);
       throw error;
@@ -105,10 +140,17 @@ function createSendArray(options: SubmitOptions) {
     }
   };
 
-  async function record(name: string, intents: readonly LedgerIntent[], posted: Posted, ids: string): Promise<void> {
+  async function record(
+    name: string,
+    intents: readonly LedgerIntent[],
+    posted: Posted & { resultOf: (intent: LedgerIntent) => SubmitResult },
+    ids: string,
+  ): Promise<void> {
     const at = clock();
     try {
-      await ledger.append(intents.map((intent) => recordOf(intent, posted, at)));
+      await ledger.append(
+        intents.map((intent) => recordOf(intent, { ...posted, result: posted.resultOf(intent) }, at)),
+      );
     } catch (error) {
       // The send stays open in the ledger and will be proven; its ids are kept here.
       logger.error({ operation: name, businessId: ids, ...posted.result }, 'verdict not recorded');
@@ -187,7 +229,32 @@ export function checkItem(name: WriteOperation, item: unknown): void {
   if (!checked.success) throw new CallFailed('Rejected', `${name} was not sent, ${faultsOf(checked.error)}.`);
 }
 
-const intentOf = ({ intent }: Submission, at: number, sendableUntil: number): LedgerIntent => ({
+/**
+ * What one POST means for each of its orders.
+ *
+ * A refusal of an array blames none of its orders for sure: to each it was not sent, and it goes again with fewer others.
+ */
+function resultsOf({ result, errors = '' }: Posted, size: number): (intent: LedgerIntent) => SubmitResult {
+  if (size === 1 || result.kind !== 'refused' || result.failure !== 'Rejected') return () => result;
+  const { status, codes, requestId } = result;
+  return ({ key }) => ({
+    kind: 'not-sent',
+    reason: `a batch of ${size} orders was refused (HTTP ${status})`,
+    retryAfterMs: splitRetryMs,
+    refusedBatch: {
+      status,
+      codes,
+      ...(isNamedIn(errors, key.businessId) && { isNamed: true }),
+      ...(status === 413 && { isTooLarge: true }),
+    },
+    ...(requestId !== undefined && { requestId }),
+  });
+}
+
+const intentOf = (
+  { intent }: Submission,
+  { at, sendableUntil, batch }: { at: number; sendableUntil: number; batch: number },
+): LedgerIntent => ({
   type: 'intent',
   key: intent.key,
   send: intent.send,
@@ -197,6 +264,7 @@ const intentOf = ({ intent }: Submission, at: number, sendableUntil: number): Le
   subject: intent.subject,
   body: intent.body,
   actor: intent.actor,
+  ...(batch > 1 && { batch }),
   ...(intent.references === undefined ? {} : { references: intent.references }),
 });
 

@@ -3,18 +3,23 @@ import { relative, resolve } from 'node:path';
 import { isMissing } from '../durable-files.js';
 import type { LedgerRecord } from './ledger.js';
 import { ledgerFile, ledgerFilesIn } from './ledger-file.js';
+import { ledgerKindOf, trackingOf } from './ledger-kinds.js';
+import type { LedgerKind } from './ledger-kinds.js';
 import { LedgerDamaged, storedRecords } from './lines.js';
 import { requestIdOf, sendsOf } from './sends.js';
 import type { Send } from './sends.js';
 
-/** What the ledger knows of one business id, without what is encrypted. */
+/** What the ledger knows of one order, shipment, notice or case, without what is encrypted. */
 export interface LedgerEntry {
+  kind: LedgerKind;
+  /** As the ledger's keys have it: that of a notice is no account of the configuration. */
   account: string;
-  /** The purchase order number. */
+  /** The purchase order number, the shipment's reference, the tracking number, or `{shipping party}/{tracking id}`. */
   businessId: string;
   /** What it can be found by: `co:` customer order, `trk:` tracking, `tx:` transaction, `req:` request. */
   references: string[];
-  lastSend: LastSend;
+  /** Absent for a case that was reported, and never answered. */
+  lastSend?: LastSend;
 }
 
 /** The send that was begun last, of all operations. */
@@ -71,8 +76,8 @@ export async function searchLedger({
       if (result.filesRead % progressEvery === 0) progress(result.filesRead);
       if (!texts.some((text) => content.includes(text))) continue;
       try {
-        const entry = entryOf(content.toString());
-        if (entry?.references.some((reference) => wanted.has(reference))) result.entries.push(entry);
+        const entries = entriesOf(content.toString());
+        result.entries.push(...entries.filter(({ references: own }) => own.some((each) => wanted.has(each))));
       } catch (error) {
         if (!(error instanceof LedgerDamaged)) throw error;
         result.damaged.push(relative(root, file));
@@ -84,11 +89,12 @@ export async function searchLedger({
 }
 
 /**
- * Reads the entry of one business id; `undefined` when nothing was ever sent for it.
+ * Reads what is kept under one business id: nothing when nothing was ever sent for it, two entries when an order and a
+ * shipment share it.
  *
  * @throws {LedgerDamaged} for a line that has changed, or an error of the disk.
  */
-export async function readLedgerEntry({
+export async function readLedgerEntries({
   directory,
   account,
   businessId,
@@ -96,24 +102,44 @@ export async function readLedgerEntry({
   directory: string;
   account: string;
   businessId: string;
-}): Promise<LedgerEntry | undefined> {
+}): Promise<LedgerEntry[]> {
   try {
-    return entryOf(await readFile(ledgerFile(resolve(directory), account, businessId), 'utf8'));
+    return entriesOf(await readFile(ledgerFile(resolve(directory), account, businessId), 'utf8'));
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isMissing(error)) return [];
     throw error;
   }
 }
 
 const valueOf = (reference: string): string => reference.slice(reference.indexOf(':') + 1);
 
-function entryOf(text: string): LedgerEntry | undefined {
+function entriesOf(text: string): LedgerEntry[] {
   const records = storedRecords(text).map(withoutSecrets);
+  const kinds = new Set(records.flatMap(({ key }) => ledgerKindOf(key) ?? []));
+  return [...kinds].flatMap((kind) =>
+    entryOf(
+      kind,
+      records.filter(({ key }) => ledgerKindOf(key) === kind),
+    ),
+  );
+}
+
+function entryOf(kind: LedgerKind, records: readonly LedgerRecord[]): LedgerEntry[] {
   const [first] = records;
-  const last = lastSendOf(records);
-  if (first === undefined || last === undefined) return undefined;
+  const lastSend = lastSendOf(records);
+  if (first === undefined) return [];
+  if (lastSend === undefined && !records.some(({ type }) => type === 'received')) return [];
   const { account, businessId } = first.key;
-  return { account, businessId, references: [...new Set(records.flatMap(referencesOf))], lastSend: last };
+  const references = [...named('trk', trackingOf(kind, businessId)), ...records.flatMap(referencesOf)];
+  return [
+    {
+      kind,
+      account,
+      businessId,
+      references: [...new Set(references)],
+      ...(lastSend === undefined ? {} : { lastSend }),
+    },
+  ];
 }
 
 /** What is encrypted stays so: in its place there is nothing. */
@@ -125,8 +151,12 @@ function referencesOf(record: LedgerRecord): string[] {
     case 'intent':
       return record.references ?? [];
     case 'verdict': {
-      const transactionId = record.verdict.kind === 'accepted' ? record.verdict.transactionId : undefined;
-      return [...named('tx', transactionId), ...named('req', requestIdOf(record.verdict))];
+      const { transactionId, shipment } = record.verdict.kind === 'accepted' ? record.verdict : {};
+      return [
+        ...named('tx', transactionId),
+        ...named('trk', shipment?.trackingId),
+        ...named('req', requestIdOf(record.verdict)),
+      ];
     }
     case 'lost':
       return named('req', record.requestId);

@@ -30,10 +30,23 @@ export type Verdict =
       codes: string[];
       requestId?: string;
     }
-  /** It never reached Amazon's processing: 429, no connection, or dropped right before the POST. */
-  | { kind: 'not-sent'; reason: string; requestId?: string }
+  /**
+   * It never reached Amazon's processing: 429, no connection, dropped right before the POST, or refused together with
+   * the other orders of its batch.
+   */
+  | { kind: 'not-sent'; reason: string; requestId?: string; refusedBatch?: RefusedBatch }
   /** The order is in dry run: it was recorded, and never meant to be sent. */
   | { kind: 'dry-run' };
+
+/** Amazon refused the whole array before processing it; which order is to blame is found by splitting it. */
+export interface RefusedBatch {
+  status: number;
+  codes: string[];
+  /** The refusal names this order. */
+  isNamed?: true;
+  /** HTTP 413: no order is to blame. */
+  isTooLarge?: true;
+}
 
 /**
  * One line of the ledger. Lines are only ever appended; the state of a send is what they add up to.
@@ -65,13 +78,22 @@ export type LedgerRecord = { key: WriteKey; send: number; at: number } & (
       actor: string;
       /** Recorded in a dry run: without its verdict, too, it was never sent. */
       isDryRun?: true;
+      /** How many orders went in the same call, this one included; absent when it went alone. */
+      batch?: number;
       /** Of a purchase. */
       purchase?: PurchaseIntent;
     }
   | { type: 'verdict'; verdict: Verdict; /** Amazon's errors verbatim, encrypted at rest. */ errors?: string }
   | { type: 'lost'; reason: string; status?: number; requestId?: string }
   | { type: 'looked' }
-  | { type: 'disproved'; by: 'transaction' | 'no-evidence'; codes: string[]; errors?: string }
+  | {
+      type: 'disproved';
+      by: 'transaction' | 'no-evidence';
+      codes: string[];
+      errors?: string;
+      /** The errors name this order. */
+      isNamed?: true;
+    }
   | { type: 'proven'; by: 'transaction' | 'evidence' }
   | { type: 'overruled'; actor: string; requestId: string }
   | ReceivedRecord

@@ -1,5 +1,6 @@
 import { shipmentStatusCodes } from '../amazon/shipment-status-codes.js';
 import type { StatusCodes } from '../amazon/shipment-status-codes.js';
+import type { PurchaseIntent } from './ledger.js';
 
 /** What is read of the bodies of all operations; those of earlier releases may lack any of it. */
 interface Body {
@@ -7,6 +8,14 @@ interface Body {
   containers?: { trackingNumber?: string }[];
   shipmentDetails?: { shipmentStatus?: string; shippedDate?: string };
   statusUpdateDetails?: { trackingNumber?: string; statusCode?: string; reasonCode?: string; statusDateTime?: string };
+  requestedDocumentSpecification?: { format?: string };
+  requestedValueAddedServices?: { id?: string }[];
+  channelDetails?: { amazonShipmentDetails?: { shipmentId?: string } };
+  shipmentId?: string;
+  deliveryDetails?: { trackingNumber?: string; carrierCode?: string }[];
+  trackingId?: string;
+  ndrAction?: string;
+  ndrRequestData?: { rescheduleDate?: string };
 }
 
 /**
@@ -15,9 +24,11 @@ interface Body {
  * Neither names nor addresses nor anybody's free text of the body come in.
  *
  * @param body the JSON of the send's intent, in clear text.
+ * @param purchase what the intent of a purchase says besides: its body names a rate that means nothing to people.
  */
-export function meaningOf(operation: string, body: string): string {
-  const { acknowledgementStatus, containers, shipmentDetails, statusUpdateDetails } = JSON.parse(body) as Body;
+export function meaningOf(operation: string, body: string, purchase?: PurchaseIntent): string {
+  const read = JSON.parse(body) as Body;
+  const { acknowledgementStatus, containers, shipmentDetails, statusUpdateDetails } = read;
   switch (operation) {
     case 'submitAcknowledgement': {
       const code = acknowledgementStatus?.code;
@@ -37,8 +48,21 @@ export function meaningOf(operation: string, body: string): string {
       const of = trackingNumber === undefined ? '' : ` of ${trackingNumber}`;
       return `${statusOf(statusUpdateDetails ?? {})}${of}${statusDateTime === undefined ? '' : `, ${statusDateTime}`}`;
     }
-    case 'deliveryTrackers':
-      return 'delivery notice';
+    case 'purchaseShipment':
+      return purchaseText(read, purchase);
+    case 'directPurchaseShipment': {
+      const shipmentId = read.channelDetails?.amazonShipmentDetails?.shipmentId;
+      return shipmentId === undefined ? 'direct purchase' : `direct purchase for shipment ${shipmentId}`;
+    }
+    case 'cancelShipment':
+      return read.shipmentId === undefined ? 'cancellation' : `cancellation of shipment ${read.shipmentId}`;
+    case 'deliveryTrackers': {
+      const { trackingNumber, carrierCode } = read.deliveryDetails?.[0] ?? {};
+      const of = trackingNumber === undefined ? '' : ` of ${trackingNumber}`;
+      return `delivery notice${of}${carrierCode === undefined ? '' : `, carrier ${carrierCode}`}`;
+    }
+    case 'submitNdrFeedback':
+      return feedbackText(read);
     default:
       return operation;
   }
@@ -53,6 +77,29 @@ export function departureTimeOf(body: string): number | undefined {
 }
 
 const packages = (count: number): string => `${count} ${count === 1 ? 'package' : 'packages'}`;
+
+function purchaseText(
+  { requestedDocumentSpecification, requestedValueAddedServices = [] }: Body,
+  purchase: PurchaseIntent | undefined,
+): string {
+  const { offer } = purchase ?? {};
+  const format = requestedDocumentSpecification?.format;
+  return [
+    offer === undefined
+      ? 'purchase'
+      : `purchase of ${offer.carrierName} ${offer.serviceName} for ${offer.total.value} ${offer.total.unit}`,
+    ...requestedValueAddedServices.flatMap(({ id }) => (id === undefined ? [] : [`with ${id}`])),
+    ...(format === undefined ? [] : [`label as ${format}`]),
+  ].join(', ');
+}
+
+/** Address notes are somebody's free text. */
+function feedbackText({ trackingId, ndrAction = 'answer', ndrRequestData }: Body): string {
+  const of = trackingId === undefined ? '' : ` of ${trackingId}`;
+  const date = ndrRequestData?.rescheduleDate;
+  const notes = ndrAction === 'REATTEMPT' ? ', with address notes' : '';
+  return `${ndrAction}${of}${date === undefined ? '' : ` to ${date}`}${notes}`;
+}
 
 function statusOf({ statusCode, reasonCode }: NonNullable<Body['statusUpdateDetails']>): string {
   const found = Object.values(shipmentStatusCodes)

@@ -11,12 +11,14 @@ export interface Send {
   actor: string;
   /** `open` is an unknown outcome once its attempt is over; `accepted` with `proven` is done; `dry-run` never left. */
   status: 'open' | 'accepted' | 'refused' | 'not-sent' | 'disproved' | 'overruled' | 'dry-run';
+  /** How many orders went in the same call, this one included; absent when it went alone. */
+  batch?: number;
   /** Of a purchase. */
   purchase?: PurchaseIntent;
   verdict?: Verdict;
   /** The POST ended without a verdict at this instant, so nothing can leave after it. */
   lostAt?: number;
-  disproved?: Pick<RecordOf<'disproved'>, 'at' | 'by' | 'codes'>;
+  disproved?: Pick<RecordOf<'disproved'>, 'at' | 'by' | 'codes' | 'isNamed'>;
   proven?: Pick<RecordOf<'proven'>, 'at' | 'by'>;
   overruled?: Pick<RecordOf<'overruled'>, 'at' | 'actor' | 'requestId'>;
   /** Instants at which evidence was read and absent. */
@@ -70,7 +72,7 @@ export const isSameWrite = (a: WriteKey, b: WriteKey): boolean =>
   a.businessId === b.businessId &&
   a.occurrence === b.occurrence;
 
-function opened({ send, at, sendableUntil, subject, body, actor, isDryRun, purchase }: LedgerIntent): Send {
+function opened({ send, at, sendableUntil, subject, body, actor, isDryRun, batch, purchase }: LedgerIntent): Send {
   return {
     number: send,
     openedAt: at,
@@ -82,6 +84,7 @@ function opened({ send, at, sendableUntil, subject, body, actor, isDryRun, purch
     looks: [],
     transactionIds: [],
     requestIds: [],
+    ...(batch === undefined ? {} : { batch }),
     ...(purchase === undefined ? {} : { purchase }),
   };
 }
@@ -104,8 +107,9 @@ function fold(send: Send, record: Exclude<LedgerRecord, LedgerIntent>): Send {
     case 'looked':
       return { ...send, looks: [...send.looks, record.at] };
     case 'disproved': {
-      const { at, by, codes } = record;
-      return closed({ ...undecided(send), disproved: { at, by, codes } }, 'disproved');
+      const { at, by, codes, isNamed } = record;
+      const disproved = { at, by, codes, ...(isNamed === undefined ? {} : { isNamed }) };
+      return closed({ ...undecided(send), disproved }, 'disproved');
     }
     case 'proven': {
       const { at, by } = record;

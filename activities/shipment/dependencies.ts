@@ -1,4 +1,8 @@
-import type { StartDeliveryNoticeInput, StartDeliveryNoticeResult } from '../../workflows/shipment/activities.js';
+import type {
+  LookAtPackagesInput,
+  StartDeliveryNoticeInput,
+  StartDeliveryNoticeResult,
+} from '../../workflows/shipment/activities.js';
 import type { ShippingCalls } from '../amazon/shipping/shipping-calls.js';
 import type { Clock } from '../clock.js';
 import type { DocumentStore } from '../documents/document-store.js';
@@ -19,6 +23,19 @@ export interface ShipmentDependencies {
   clock: Clock;
   /** The account is in dry run: shipments that begin now are recorded, and nothing is bought for any other. */
   isDryRun: boolean;
+  /** What became of other shipments, in the order in which they are named. */
+  packageStates: (packages: LookAtPackagesInput['packages']) => Promise<PackageState[]>;
   /** Starts a delivery notice and does not wait for it; safe to repeat. */
   startNotice: (notice: StartDeliveryNoticeInput) => Promise<StartDeliveryNoticeResult['outcome']>;
+}
+
+/** Another package of an order. */
+export interface PackageState {
+  shipmentReference: string;
+  /** Its `FulfillmentState`; absent where it was never started. */
+  state?: string;
+  /** Of one that has ended: whether a shipment was bought. */
+  hasShipment?: boolean;
+  /** Reasons of what waits for a person there. */
+  reasons: string[];
 }

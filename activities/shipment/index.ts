@@ -2,6 +2,7 @@ import type { ShipmentActivities } from '../../workflows/shipment/activities.js'
 import { createCancelShipment } from './cancel-shipment.js';
 import type { ShipmentDependencies } from './dependencies.js';
 import { createFetchDocuments } from './fetch-documents.js';
+import { createLookAtPackages } from './look-at-packages.js';
 import { createObtainRates } from './obtain-rates.js';
 import { createPurchase } from './purchase.js';
 import { createStartDeliveryNotice } from './start-delivery-notice.js';
@@ -14,5 +15,6 @@ export const createShipmentActivities = (dependencies: ShipmentDependencies): Sh
   fetchDocuments: createFetchDocuments(dependencies),
   trackParcel: createTrackParcel(dependencies),
   cancelShipment: createCancelShipment(dependencies),
+  lookAtPackages: createLookAtPackages(dependencies),
   startDeliveryNotice: createStartDeliveryNotice(dependencies),
 });

@@ -1,9 +1,10 @@
 import type { Counts, Job, Round, RoundResult } from '../../workflows/account/state.js';
 import { jobs } from '../../workflows/account/state.js';
 import type { ViewedAccount } from '../accounts.js';
+import type { Speaker } from '../speakers.js';
 import { pauseText } from './account-pause.js';
 import type { Paint } from './paint.js';
-import { absolute, number, relative, span } from './text.js';
+import { absolute, harmless, number, relative, span } from './text.js';
 
 /** What `account show` prints: instants are ISO 8601, UTC. */
 export interface AccountReport {
@@ -18,6 +19,7 @@ export interface AccountReport {
   /** What became available before it is not looked for. */
   from: string;
   pause: { actor: string; at: string; reason?: string } | null;
+  speaker: Speaker;
   jobs: JobReport[];
 }
 
@@ -30,7 +32,7 @@ interface JobReport {
   trouble: { kind: string; message: string; since: string } | null;
 }
 
-export function accountReport({ workflowId, state }: ViewedAccount, now: number): AccountReport {
+export function accountReport({ workflowId, state }: ViewedAccount, speaker: Speaker, now: number): AccountReport {
   return {
     account: state.account,
     workflowId,
@@ -39,6 +41,7 @@ export function accountReport({ workflowId, state }: ViewedAccount, now: number)
     lagMs: Math.max(0, now - state.cursor),
     from: instantOf(state.from),
     pause: state.pause ?? null,
+    speaker,
     jobs: jobs.map((job) => {
       const [round, last, trouble] = [state.rounds[job], state.last[job], state.troubles[job]];
       return {
@@ -77,6 +80,7 @@ export function reportText(report: AccountReport, now: number, paint: Paint): st
     `${paint.strong(account)}  ${standing(report, paint)}`,
     `  Listed up to   ${absolute(listedUpTo)} ${paint.faint(`(${span(lagMs)} behind)`)}`,
     `  Not before     ${absolute(from)}`,
+    `  Speaks         ${speakerText(report.speaker, now, paint)}`,
     ...report.jobs.flatMap((each) => jobLines(each, now, paint)),
   ].join('\n');
 }
@@ -84,6 +88,13 @@ export function reportText(report: AccountReport, now: number, paint: Paint): st
 function standing({ sweeps, pause }: AccountReport, paint: Paint): string {
   if (!sweeps) return `${paint.warning('sweeps: off')}  POLICY_FILE says so (sweep.enabled)`;
   return pause === null ? paint.good('sweeping') : `${paint.warning('paused')} ${pauseText(pause)}`;
+}
+
+function speakerText({ process, since, standsBy, pausedActivity }: Speaker, now: number, paint: Paint): string {
+  const others = standsBy.length === 0 ? 'nobody stands by' : `standing by: ${standsBy.map(harmless).join(', ')}`;
+  if (process === null)
+    return paint.warning(pausedActivity !== null ? 'nobody: the lease is paused' : 'nobody at the moment');
+  return `${harmless(process)}${since === null ? '' : `, since ${relative(since, now)}`}; ${others}`;
 }
 
 const titles: Record<Job, string> = { sweep: 'New orders', cancellations: 'Cancelled', gap: 'Gap sweep' };

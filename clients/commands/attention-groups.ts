@@ -1,5 +1,6 @@
 import { failures, isFailureKind } from '../../workflows/failures.js';
-import type { WaitingItem } from '../attention.js';
+import type { WaitingQuestion } from '../attention.js';
+import type { ProcessKind } from '../../workflows/processes.js';
 import { isQueryValue } from '../visibility.js';
 
 /** How items are grouped: those of a reason, or those of a reason at one warehouse. */
@@ -8,6 +9,7 @@ export type Grouping = (typeof groupings)[number];
 
 /** Items that can be answered alike. */
 export interface AttentionGroup {
+  process: ProcessKind;
   reason: string;
   /** Absent when grouped by reason; `null` for orders that were not read yet. */
   warehouse?: string | null;
@@ -35,10 +37,10 @@ export interface GroupScope {
 }
 
 /** Groups items, the earliest deadline first. */
-export function groupItems(items: readonly WaitingItem[], by: Grouping, scope: GroupScope): AttentionGroup[] {
-  const members = new Map<string, WaitingItem[]>();
+export function groupItems(items: readonly WaitingQuestion[], by: Grouping, scope: GroupScope): AttentionGroup[] {
+  const members = new Map<string, WaitingQuestion[]>();
   for (const item of items) {
-    const key = JSON.stringify(by === 'reason' ? [item.reason] : [item.reason, item.warehouse]);
+    const key = JSON.stringify([item.process, item.reason, ...(by === 'reason' ? [] : [item.warehouse])]);
     const group = members.get(key);
     if (group === undefined) members.set(key, [item]);
     else group.push(item);
@@ -46,14 +48,15 @@ export function groupItems(items: readonly WaitingItem[], by: Grouping, scope: G
   return [...members.values()].flatMap((group) => groupOf(group, by, scope)).toSorted(byUrgency);
 }
 
-function groupOf(items: readonly WaitingItem[], by: Grouping, scope: GroupScope): AttentionGroup[] {
+function groupOf(items: readonly WaitingQuestion[], by: Grouping, scope: GroupScope): AttentionGroup[] {
   const [first] = items;
   if (first === undefined) return [];
-  const { reason, warehouse } = first;
+  const { process, reason, warehouse } = first;
   const offered = [...new Set(items.flatMap(({ answers }) => answers))];
   const isTakenByAll = (answer: string): boolean => items.every(({ answers }) => answers.includes(answer));
   return [
     {
+      process,
       reason,
       ...(by === 'warehouse' ? { warehouse } : {}),
       count: items.length,
@@ -65,7 +68,9 @@ function groupOf(items: readonly WaitingItem[], by: Grouping, scope: GroupScope)
       nextStep: first.nextStep,
       answers: offered.filter(isTakenByAll),
       answersOfSome: offered.filter((answer) => !isTakenByAll(answer)),
-      command: commandFor(reason, by === 'warehouse' ? { ...scope, warehouse } : scope),
+      // Only purchase orders are answered many at once.
+      command:
+        process === 'purchase-order' ? commandFor(reason, by === 'warehouse' ? { ...scope, warehouse } : scope) : null,
     },
   ];
 }
@@ -89,7 +94,7 @@ function commandFor(
 }
 
 function byUrgency(a: AttentionGroup, b: AttentionGroup): number {
-  const key = ({ earliestDueAt, oldestRaisedAt, reason, warehouse }: AttentionGroup): string =>
-    `${earliestDueAt ?? '9'} ${oldestRaisedAt ?? ''} ${reason} ${warehouse ?? ''}`;
+  const key = ({ earliestDueAt, oldestRaisedAt, reason, warehouse, process }: AttentionGroup): string =>
+    `${earliestDueAt ?? '9'} ${oldestRaisedAt ?? ''} ${reason} ${warehouse ?? ''} ${process}`;
   return key(a) < key(b) ? -1 : 1;
 }

@@ -1,8 +1,10 @@
+import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
 import { failures } from '../../workflows/failures.js';
 import type { FailureKind } from '../../workflows/failures.js';
-import { listAttention } from '../attention.js';
-import type { WaitingItem } from '../attention.js';
+import type { ProcessKind } from '../../workflows/processes.js';
+import { listAllAttention, listAttention, listOtherAttention, otherProcesses } from '../attention.js';
+import type { ItemFilter, WaitingQuestion } from '../attention.js';
 import { listHoldUps } from '../held-up.js';
 import type { HoldUp } from '../held-up.js';
 import { withTemporal } from '../temporal.js';
@@ -23,35 +25,42 @@ export function attentionListCommand(attention: Command, session: Session): void
     .description('Lists everything that waits for a person: what happened, what to do, and by when.')
     .option('--account <name>', 'only orders of this configured account (default: all)')
     .option('--warehouse <code>', 'only orders of this warehouse, by the code Amazon uses')
+    .option('--type <process>', `only items of this kind of process: ${kinds.join(', ')} (default: all)`)
     .option('--reason <reason>', `only items of this reason: ${reasons.join(', ')}`)
     .option('--group <by>', 'one entry for many items: by reason, or by reason at each warehouse (warehouse)')
     .option('--utc', 'show times in UTC instead of the time of each warehouse')
     .addHelpText(
       'after',
       `
-Comes from Temporal's visibility: it works without a worker, and may lag behind
-by a second. The earliest deadline comes first. Before the items stands what
+Orders, shipments, delivery notices and non-delivery cases alike. Comes from
+Temporal's visibility: it works without a worker, and may lag behind by a second. The earliest deadline comes first. Before the items stands what
 holds up many orders and needs no answer, such as a role that is missing: it is
 seen from the pending steps of some orders in each state.
 
 Examples:
   fulfillment attention
   fulfillment attention --group reason
+  fulfillment attention --type shipment
   fulfillment attention list --warehouse WH01 --reason Rejected`,
     )
     .action(async (options: Options) => {
       const loaded = session.config();
-      const { config, temporal, account, warehouse, reason, group } = allOf({
+      const { config, temporal, account, warehouse, reason, type, group } = allOf({
         config: loaded,
         temporal: session.temporal(),
         account: accountFilter(options.account, loaded),
         warehouse: warehouseCode(options.warehouse),
         reason: choice('--reason', options.reason, reasons),
+        type: choice('--type', options.type, kinds),
         group: choice('--group', options.group, groupings),
       });
       const { items, heldUp } = await withTemporal(temporal, async (client) => ({
-        items: await listAttention(client, given({ account, warehouse, reason })),
-        heldUp: reason === undefined ? await listHoldUps(client, given({ account, warehouse })) : [],
+        items: await itemsOf(client, type, given({ account, warehouse, reason })),
+        // Only purchase orders are held up together.
+        heldUp:
+          reason === undefined && (type ?? 'purchase-order') === 'purchase-order'
+            ? await listHoldUps(client, given({ account, warehouse }))
+            : [],
       }));
       warnOfUnknown(warehouse, config, session);
       const shown: Shown = {
@@ -74,9 +83,22 @@ Examples:
 interface Options {
   account?: string;
   warehouse?: string;
+  type?: string;
   reason?: string;
   group?: string;
   utc?: true;
+}
+
+const kinds: readonly ProcessKind[] = ['purchase-order', ...otherProcesses];
+
+async function itemsOf(
+  client: Client,
+  type: ProcessKind | undefined,
+  filter: ItemFilter,
+): Promise<readonly WaitingQuestion[]> {
+  if (type === undefined) return listAllAttention(client, filter);
+  if (type === 'purchase-order') return listAttention(client, filter);
+  return (await listOtherAttention(client, filter)).filter(({ process }) => process === type);
 }
 
 const reasons = Object.keys(failures) as FailureKind[];
@@ -96,7 +118,7 @@ const MANY = 20;
 const below = (heldUp: readonly HoldUp[], text: string, { session, width }: Shown): string =>
   [...heldUpText(heldUp, session, width), text].join('\n\n');
 
-function itemsText(items: readonly WaitingItem[], shown: Shown): string {
+function itemsText(items: readonly WaitingQuestion[], shown: Shown): string {
   if (items.length === 0) return NOTHING;
   const perOrder = new Map<string, number>();
   for (const item of items) perOrder.set(orderOf(item), (perOrder.get(orderOf(item)) ?? 0) + 1);
@@ -107,22 +129,18 @@ function itemsText(items: readonly WaitingItem[], shown: Shown): string {
   ].join('\n\n');
 }
 
-const orderOf = ({ account, purchaseOrderNumber }: WaitingItem): string => `${account}/${purchaseOrderNumber}`;
+const orderOf = ({ process, account, businessId }: WaitingQuestion): string => `${process}/${account}/${businessId}`;
 
-function itemText(item: WaitingItem, isOnly: boolean, { session, width, clockOf, defaultAccount }: Shown): string {
+function itemText(item: WaitingQuestion, isOnly: boolean, { session, width, clockOf, defaultAccount }: Shown): string {
   const { paint, now } = session;
   const title = [
-    paint.strong(item.purchaseOrderNumber),
+    paint.strong(harmless(item.businessId)),
     paint.warning(item.reason),
+    ...(item.process === 'purchase-order' ? [] : [item.process]),
     ...(item.warehouse === null ? [] : [harmless(item.warehouse)]),
     `due ${deadline(item.dueAt, now(), paint, clockOf(item))}`,
   ];
-  // Account and item only where they are not understood anyway.
-  const command = [
-    ...['fulfillment', 'attention', 'resolve', item.purchaseOrderNumber, 'ANSWER'],
-    ...(item.account === defaultAccount ? [] : ['--account', item.account]),
-    ...(item.attentionId === null || isOnly ? [] : ['--item', item.attentionId]),
-  ];
+  const command = answeringCommand(item, isOnly, defaultAccount);
   return [
     title.join('  '),
     paragraph(harmless(item.happened), width),
@@ -132,7 +150,23 @@ function itemText(item: WaitingItem, isOnly: boolean, { session, width, clockOf,
   ].join('\n');
 }
 
-const groupsText = (groups: readonly AttentionGroup[], items: readonly WaitingItem[], shown: Shown): string =>
+/** The command that answers an item. Account and item only where they are not understood anyway. */
+function answeringCommand(
+  { process, account, businessId, attentionId }: WaitingQuestion,
+  isOnly: boolean,
+  defaultAccount: string | undefined,
+): string[] {
+  if (process === 'ndr-case') return ['fulfillment', 'ndr', 'decide', businessId, 'ANSWER'];
+  if (process === 'ndr-quarantine') return ['fulfillment', 'ndr', 'quarantine', 'show', businessId];
+  return [
+    ...['fulfillment', 'attention', 'resolve', businessId, 'ANSWER'],
+    ...(process === 'purchase-order' ? [] : ['--type', process]),
+    ...(account === defaultAccount || process === 'delivery-notice' ? [] : ['--account', account]),
+    ...(attentionId === null || isOnly ? [] : ['--item', attentionId]),
+  ];
+}
+
+const groupsText = (groups: readonly AttentionGroup[], items: readonly WaitingQuestion[], shown: Shown): string =>
   groups.length === 0
     ? NOTHING
     : [
@@ -143,11 +177,12 @@ const groupsText = (groups: readonly AttentionGroup[], items: readonly WaitingIt
 /** The clock of the item whose deadline is shown. */
 function clockOfGroup(
   group: AttentionGroup,
-  items: readonly WaitingItem[],
+  items: readonly WaitingQuestion[],
   { clockOf }: Shown,
 ): ReturnType<ClockOf> | undefined {
   const earliest = items.find(
-    ({ reason, warehouse, dueAt }) =>
+    ({ process, reason, warehouse, dueAt }) =>
+      process === group.process &&
       reason === group.reason &&
       dueAt === group.earliestDueAt &&
       (group.warehouse === undefined || warehouse === group.warehouse),
@@ -159,6 +194,7 @@ function groupText(group: AttentionGroup, clock: ReturnType<ClockOf> | undefined
   const { paint, now } = session;
   const title = [
     paint.warning(group.reason),
+    ...(group.process === 'purchase-order' ? [] : [group.process]),
     ...(group.warehouse === undefined ? [] : [harmless(group.warehouse ?? 'no warehouse yet')]),
     paint.strong(counted(group.count, 'item')),
   ];

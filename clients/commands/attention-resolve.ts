@@ -6,7 +6,8 @@ import { ClientError } from '../errors.js';
 import { resolve, viewPurchaseOrder } from '../purchase-orders.js';
 import type { OrderName } from '../purchase-orders.js';
 import { withTemporal } from '../temporal.js';
-import { accountName, actorName, fromOptions, given, jsonOrFile, orderNumbers } from './arguments.js';
+import { accountName, actorName, choice, fromOptions, given, jsonOrFile, orderNumbers } from './arguments.js';
+import { answeredProcesses, resolveOther } from './attention-resolve-other.js';
 import { ASKS_ABOVE, resolveMany, SENDING_ANSWERS, SENDING_RATE_PER_SECOND } from './attention-resolve-many.js';
 import type { ManyOptions } from './attention-resolve-many.js';
 import { allOf, bad, InputError } from './checked-input.js';
@@ -18,10 +19,11 @@ import { processTerminal } from './terminal.js';
 export function attentionResolveCommand(attention: Command, session: Session, terminal = processTerminal): void {
   attention
     .command('resolve')
-    .description('Answers an item of an order, or every item of a reason; "attention list" shows the answers.')
+    .description('Answers an item, or every item of orders of a reason; "attention list" shows the answers.')
     .usage('[options] <order> <answer>\n       fulfillment attention resolve [options] --all-of <reason> <answer>')
-    .argument('[order]', 'purchase order number; none with --all-of')
+    .argument('[order]', 'purchase order number, or what --type says; none with --all-of')
     .argument('[answer]', 'retry, wait, done-elsewhere, abort, or what the item declares')
+    .option('--type <process>', `what asks: ${types.join(', ')} (default: ${types[0]})`)
     .option('--account <name>', 'the configured account (default: the first; with --all-of: all)')
     .option('--item <id>', 'the item to answer (default: the only open one)')
     .option('--data <json>', 'corrected data for retry, or a code for reject: JSON, or @file')
@@ -44,7 +46,9 @@ export function attentionResolveCommand(attention: Command, session: Session, te
     .addHelpText(
       'after',
       `
-An answer to an item that is no longer open is refused.
+An answer to an item that is no longer open is refused. What has to be stored
+first goes with "shipments resolve" (--inputs, --details); cases of "ndr list"
+are answered by "ndr decide".
 
 Many at once: every order checks for itself that its item is of this reason and
 was raised before. Ctrl-C stops after those under way. Exit code 1 when any was
@@ -64,6 +68,7 @@ Examples:
   fulfillment attention resolve PO12345678 reject --data '{"code":"03"}'
   fulfillment attention resolve PO12345678 done-elsewhere --reference "case 123"
   fulfillment attention resolve PO12345678 abort --item confirmShipment-2
+  fulfillment attention resolve WEB-1001 noted --type shipment
   fulfillment attention resolve --all-of LabelModeMissing retry --dry-run
   fulfillment attention resolve --all-of NotPermitted retry --yes`,
     )
@@ -75,19 +80,30 @@ Examples:
         return;
       }
       checkShape({ expected: 2, first, second }, manyOnly, options);
-      await resolveOne(session, first ?? '', second ?? '', options);
+      const type = allOf({ type: choice('--type', options.type, types) }).type ?? 'purchase-order';
+      if (type === 'purchase-order') await resolveOne(session, first ?? '', second ?? '', options);
+      else
+        await resolveOther(
+          session,
+          type,
+          { name: first ?? '', resolution: resolutionOf(second ?? '', options) },
+          options,
+        );
     });
 }
 
 interface Options extends Omit<ManyOptions, 'allOf'> {
   allOf?: string;
+  type?: string;
   item?: string;
   data?: string;
   actor?: string;
   reason?: string;
 }
 
-const singleOnly = { item: '--item' } as const;
+const types = ['purchase-order', ...answeredProcesses] as const;
+
+const singleOnly = { item: '--item', type: '--type' } as const;
 const manyOnly = {
   warehouse: '--warehouse',
   step: '--step',
@@ -112,7 +128,7 @@ function checkShape(
       .filter(([name]) => options[name as keyof Options] !== undefined)
       .map(([, option]) => ({
         where: option,
-        what: `goes ${foreign === singleOnly ? 'with one order, not with --all-of' : 'with --all-of only'}.`,
+        what: `goes ${foreign === singleOnly ? 'with one item, not with --all-of' : 'with --all-of only'}.`,
       })),
   ];
   if (faults.length > 0) throw new InputError(faults);

@@ -1,24 +1,36 @@
 import type { Client } from '@temporalio/client';
-import { optionalTsToMs, tsToMs } from '@temporalio/common/lib/time.js';
+import { optionalTsToMs } from '@temporalio/common/lib/time.js';
 import { fault, fine, warning } from '../../workers/examination.js';
 import type { Finding, Subject } from '../../workers/examination.js';
+import { payTaskQueue } from '../../workflows/delivery-notification/messages.js';
+import type { PayEnvironment } from '../../workflows/delivery-notification/notice.js';
 import { amazonTaskQueue, WORKFLOW_TASK_QUEUE } from '../../workflows/purchase-order/messages.js';
+import { speakerWorkflowId } from '../../workflows/speaker/messages.js';
 import { ClientError, explained } from '../errors.js';
+import { ACTIVITY_TASKS, pollersOf, WORKFLOW_TASKS } from '../pollers.js';
+import type { PolledQueue } from '../pollers.js';
 import { requireSearchAttributes } from '../search-attributes.js';
+import { viewSpeaker } from '../speakers.js';
+import type { Speaker } from '../speakers.js';
 import { within, withTemporal } from '../temporal.js';
 import type { Temporal } from '../temporal.js';
 import { examineHoldUps } from './doctor-held-up.js';
 import { harmless } from './text.js';
 
-/** Server, namespace, search attributes, and whether workers poll. */
+/** Server, namespace, search attributes, whether workers poll, and who speaks. */
 export async function examineTemporal(
   temporal: Temporal,
-  { accountNames, now }: { accountNames: readonly string[]; now: () => number },
+  {
+    accountNames,
+    payEnvironment,
+    now,
+  }: { accountNames: readonly string[]; payEnvironment?: PayEnvironment | undefined; now: () => number },
 ): Promise<Finding[]> {
   const where = `${temporal.connectionOptions.address ?? 'localhost:7233'}, namespace ${temporal.namespace}`;
   const queues = [
     { taskQueue: WORKFLOW_TASK_QUEUE, type: WORKFLOW_TASKS },
     ...accountNames.map((account) => ({ taskQueue: amazonTaskQueue(account), type: ACTIVITY_TASKS, account })),
+    ...(payEnvironment === undefined ? [] : [{ taskQueue: payTaskQueue(payEnvironment), type: ACTIVITY_TASKS }]),
   ];
   try {
     return await withTemporal(temporal, async (client) => [
@@ -26,6 +38,9 @@ export async function examineTemporal(
       await found({ check: 'retention' }, () => retention(client)),
       await found({ check: 'search-attributes' }, () => attributes(client)),
       ...(await Promise.all(queues.map((queue) => found(subjectOf(queue), () => pollers(client, queue, now))))),
+      ...(await Promise.all(
+        accountNames.map((account) => found({ check: 'speaker', account }, () => speaker(client, account, now))),
+      )),
       ...(await heldUp(client)),
     ]);
   } catch (error) {
@@ -102,18 +117,9 @@ async function attributes(client: Client): Promise<Finding> {
   }
 }
 
-interface Queue {
-  taskQueue: string;
-  type: number;
+interface Queue extends PolledQueue {
   account?: string;
 }
-
-/** `temporal.api.enums.v1.TaskQueueType` of the server's protocol, which is no dependency of ours. */
-const WORKFLOW_TASKS = 1;
-const ACTIVITY_TASKS = 2;
-
-/** A poll lasts up to a minute, and its poller is noted when it begins. */
-const POLLED_WITHIN_MS = 70_000;
 
 const subjectOf = ({ account }: Queue): Subject => ({
   check: 'task-queue',
@@ -121,17 +127,44 @@ const subjectOf = ({ account }: Queue): Subject => ({
 });
 
 async function pollers(client: Client, queue: Queue, now: () => number): Promise<Finding> {
-  const { taskQueue, type } = queue;
-  const { namespace } = client.options;
-  const described = await within(client, CALL_TIMEOUT_MS, () =>
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum is generated code of a package that we do not import
-    client.workflowService.describeTaskQueue({ namespace, taskQueue: { name: taskQueue }, taskQueueType: type }),
-  );
-  const polling = described.pollers.filter(
-    ({ lastAccessTime }) => lastAccessTime && now() - tsToMs(lastAccessTime) <= POLLED_WITHIN_MS,
-  );
-  const names = [...new Set(polling.map(({ identity }) => harmless(identity ?? 'unnamed')))];
+  const { taskQueue } = queue;
+  const names = (await pollersOf(client, queue, now)).map(harmless);
   return names.length > 0
     ? fine(subjectOf(queue), `Task queue ${taskQueue} is polled by ${names.join(', ')}.`)
-    : fault(subjectOf(queue), `No worker polls task queue ${taskQueue}: its orders stand still.`, 'fulfillment worker');
+    : fault(
+        subjectOf(queue),
+        `No worker polls task queue ${taskQueue}: what waits for it stands still.`,
+        'fulfillment worker',
+      );
+}
+
+async function speaker(client: Client, account: string, now: () => number): Promise<Finding> {
+  return speakerFinding(account, await viewSpeaker(client, account, now));
+}
+
+/** What it means for an account who speaks for it, and who stands by. */
+export function speakerFinding(account: string, { process, standsBy, pausedActivity }: Speaker): Finding {
+  const subject = { check: 'speaker', account };
+  if (process !== null) {
+    return fine(
+      subject,
+      standsBy.length === 0
+        ? `${harmless(process)} speaks to Amazon; no other process stands by.`
+        : `${harmless(process)} speaks to Amazon; ${standsBy.map(harmless).join(', ')} would take over.`,
+    );
+  }
+  if (pausedActivity !== null) {
+    return fault(
+      subject,
+      'Nobody speaks to Amazon: the lease was paused.',
+      `temporal activity unpause --workflow-id ${speakerWorkflowId(account)} --activity-id ${pausedActivity}`,
+    );
+  }
+  return standsBy.length > 0
+    ? warning(
+        subject,
+        'Nobody speaks to Amazon at the moment.',
+        'Within a minute one does; else read the log of the worker.',
+      )
+    : fault(subject, 'No process speaks to Amazon, and none stands by.', 'fulfillment worker');
 }

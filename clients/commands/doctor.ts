@@ -14,14 +14,17 @@ import type { Session } from './session.js';
 export function doctorCommand(program: Command, session: Session): void {
   program
     .command('doctor')
-    .description('Examines configuration, Temporal, Amazon, ledger, documents and notices, with remedies.')
+    .description(
+      'Examines configuration, Temporal, Amazon, stores, notices and what else is configured, with remedies.',
+    )
     .option('--only <parts>', `only these parts, separated by commas: ${partNames.join(', ')}`)
     .option('--notify', 'send a test notice to every NOTIFY_URL')
     .addHelpText(
       'after',
       `
 Run it on the machine and with the variables of the worker. It goes on after each fault and ends with exit code 1 when
-there is an error; warnings do not count. Nothing is written to Amazon, and no order is read: it asks for tokens.
+there is an error; warnings do not count. Nothing is written to Amazon, and no order is read: it asks for tokens, and
+about a parcel that does not exist.
 
 Examples:
   fulfillment doctor
@@ -42,7 +45,17 @@ Examples:
     });
 }
 
-const partNames = ['configuration', 'temporal', 'amazon', 'stores', 'notify', 'inventory-hook'] as const;
+const partNames = [
+  'configuration',
+  'temporal',
+  'amazon',
+  'shipping',
+  'amazon-pay',
+  'ndr',
+  'stores',
+  'notify',
+  'inventory-hook',
+] as const;
 
 type PartName = (typeof partNames)[number];
 
@@ -55,7 +68,8 @@ const examinations: Record<PartName, Examine> = {
   temporal: (session) =>
     whenRead('temporal', bothOf(session.config(), session.temporal()), async ([config, temporal]) => {
       const { examineTemporal } = await import('./doctor-temporal.js');
-      return examineTemporal(temporal, { accountNames: config.accountNames, now: session.now });
+      const { accountNames, payEnvironment } = config;
+      return examineTemporal(temporal, { accountNames, payEnvironment, now: session.now });
     }),
 
   amazon: (session) =>
@@ -63,6 +77,30 @@ const examinations: Record<PartName, Examine> = {
       const { examineAmazon } = await import('../../workers/examine-amazon.js');
       const stopping = new AbortController().signal;
       return examineAmazon({ ...amazon, clock: session.now, logger: createLogger('silent'), stopping });
+    }),
+
+  shipping: (session) =>
+    whenRead('shipping', session.config(['amazon']), async (config) => {
+      const { examineShipping } = await import('../../workers/examine-shipping.js');
+      const stopping = new AbortController().signal;
+      return examineShipping({ config, clock: session.now, logger: createLogger('silent'), stopping });
+    }),
+
+  'amazon-pay': (session) =>
+    whenRead('amazon-pay', session.config(['amazonPay']), async (config) => {
+      const { examineAmazonPay } = await import('../../workers/examine-amazon-pay.js');
+      const amazon = session.config(['amazon']);
+      return examineAmazonPay({ config, ...('value' in amazon ? amazon.value.amazon : {}) });
+    }),
+
+  ndr: (session) =>
+    whenRead('ndr', session.config(), async ({ ndr }) => {
+      const { examineNdr } = await import('../../workers/examine-ndr.js');
+      const receiver = session.config(['ndrReceiver']);
+      return examineNdr({
+        ndr,
+        receiver: 'value' in receiver ? { config: receiver.value.ndrReceiver } : { faults: receiver.faults },
+      });
     }),
 
   stores: (session) =>
@@ -97,10 +135,12 @@ async function examinePart(part: PartName, session: Session, options: { notify?:
 
 const workerNeeds = [
   'amazon',
+  'amazonPay',
   'documents',
   'ledger',
   'notify',
   'inventoryHook',
+  'addressHook',
   'workerServer',
 ] as const satisfies ConfigNeed[];
 

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { ndrCaseOfWorkflowId } from '../../workflows/ndr-case/messages.js';
 import { findInTemporal } from '../find/find-in-temporal.js';
-import { findOrders } from '../find/find-orders.js';
-import type { Found, FoundOrder, SearchedPlace } from '../find/find-orders.js';
+import { findByText } from '../find/find-by-text.js';
+import type { Found, FoundRow, LastSendText, SearchedPlace } from '../find/find-by-text.js';
+import type { FoundKind } from '../find/found-name.js';
 import { matchNames, searchText } from '../find/search-text.js';
 import type { SearchText } from '../find/search-text.js';
 import { withTemporal } from '../temporal.js';
@@ -13,20 +15,21 @@ import type { Input } from './checked-input.js';
 import type { Session } from './session.js';
 import { absolute, relative } from './text.js';
 
-/** `find`: from any id that is on a letter, a parcel or in a log, to the order. */
+/** `find`: from any id that is on a letter, a parcel or in a log, to what it belongs to. */
 export function findCommand(program: Command, session: Session): void {
   program
     .command('find')
-    .description('Finds orders by order, customer order, tracking number, transaction id or request id.')
+    .description('Finds orders, shipments, delivery notices and NDR cases by any of their ids.')
     .argument('<text>', 'the whole id; spaces, hyphens and case count, except in a tracking number')
-    .option('--account <name>', 'only orders of this account (default: all)')
+    .option('--account <name>', 'only what is of this account (default: all)')
     .option('--everywhere', 'search the whole ledger also when Temporal has found something')
     .addHelpText(
       'after',
       `
-Looks in Temporal first, open and ended orders alike; no worker is needed. Then in the ledger, where it is configured on
-this machine (LEDGER_DIR, DOCUMENTS_KEY): it also knows orders that Temporal no longer has. Reading all of it can take
-minutes, so that is done when nothing else was found. Exit code 1 when nothing is found, or a place could not be asked.
+The id may be a purchase order, customer order or tracking number, a shipment's reference, or an id of a transaction or
+request. Looks in Temporal first, open and ended alike; no worker is needed. Then in the ledger, where it is configured on
+this machine (LEDGER_DIR, DOCUMENTS_KEY): it also knows what Temporal no longer has. Reading all of it can take minutes,
+so that is done when nothing else was found. Exit code 1 when nothing is found, or a place could not be asked.
 
 A prefix as the Temporal UI shows it (co:, trk:, tx:, req:) looks for that kind only.
 
@@ -44,15 +47,15 @@ Examples:
         account: accountFilter(options.account, loaded),
       });
       const accounts = { configured: input.config.accountNames, ...given({ only: input.account }) };
-      const found = await findOrders({
+      const found = await findByText({
         search: input.search,
         accounts,
         temporal: () => withTemporal(input.temporal, (client) => findInTemporal(client, input.search, accounts)),
         ledger: ledgerHere(session),
         everywhere: options.everywhere === true,
-        progress: (files) => session.warn(`Searching the ledger: ${files} orders so far.`),
+        progress: (files) => session.warn(`Searching the ledger: ${files} files so far.`),
       });
-      if (found.orders.length === 0 || found.searched.some(({ isFault }) => isFault)) session.exitCode = 1;
+      if (found.found.length === 0 || found.searched.some(({ isFault }) => isFault)) session.exitCode = 1;
       session.print({ text, ...found }, () => asText(text, found, session));
     });
 }
@@ -78,29 +81,52 @@ function ledgerHere(session: Session): { directory: string } | { because: string
   return existsSync(directory) ? { directory } : { because: `there is none at ${directory} (LEDGER_DIR).` };
 }
 
-function asText(text: string, { orders, searched }: Found, session: Session): string {
-  // One account has an order number once: the rest of the ledger has nothing to add.
-  const isByNumber = orders.length > 0 && orders.every(({ matched }) => matched.includes('po'));
+function asText(text: string, { found, searched }: Found, session: Session): string {
+  // One account has a number or reference once: the rest of the ledger has nothing to add.
+  const isByName = found.length > 0 && found.every(({ matched }) => matched.includes('po') || matched.includes('ref'));
   const places = searched
-    .filter(({ searched: how, isFault }) => isFault || how !== 'in-part' || !isByNumber)
-    .flatMap((place) => placeText(place, orders.length > 0, session));
-  if (orders.length === 0) return [`No order was found by ${JSON.stringify(text)}.`, ...places].join('\n');
-  return [orders.map((order) => orderText(order, session)).join('\n\n'), ...places].join('\n\n');
+    .filter(({ searched: how, isFault }) => isFault || how !== 'in-part' || !isByName)
+    .flatMap((place) => placeText(place, found.length > 0, session));
+  if (found.length === 0) return [`Nothing was found by ${JSON.stringify(text)}.`, ...places].join('\n');
+  return [found.map((row) => rowText(row, session)).join('\n\n'), ...places].join('\n\n');
 }
 
-function orderText(order: FoundOrder, session: Session): string {
+function rowText(row: FoundRow, session: Session): string {
   const { paint } = session;
+  const { kind, account, id, matched, temporal } = row;
+  const whose = account === null ? '' : `  account ${account}`;
   return [
-    `${paint.strong(order.purchaseOrderNumber)}  account ${order.account}  ${standing(order, session)}`,
-    `  Found by: ${order.matched.map((kind) => matchNames[kind]).join(', ')}`,
-    `  Last send: ${lastSend(order)}`,
-    ...(order.temporal === null
-      ? []
-      : [paint.faint(`  fulfillment orders show ${order.purchaseOrderNumber} --account ${order.account}`)]),
+    `${paint.strong(id)}  ${kindNames[kind]}${whose}  ${standing(row, session)}`,
+    `  Found by: ${matched.map((each) => matchNames[each]).join(', ')}`,
+    `  Last send: ${lastSend(row)}`,
+    ...(temporal === null ? [] : [paint.faint(`  ${showCommand(row)}`)]),
   ].join('\n');
 }
 
-function standing({ temporal }: FoundOrder, { now, paint }: Session): string {
+const kindNames: Record<FoundKind, string> = {
+  'purchase-order': 'purchase order',
+  shipment: 'shipment',
+  'delivery-notice': 'delivery notice',
+  'ndr-case': 'NDR case',
+};
+
+/** A notice is known by its tracking number in all accounts, a case by that of its shipping party. */
+function showCommand({ kind, account, id, workflowId }: FoundRow): string {
+  const ofAccount = account === null ? '' : ` --account ${account}`;
+  switch (kind) {
+    case 'purchase-order':
+      return `fulfillment orders show ${id}${ofAccount}`;
+    case 'shipment':
+      return `fulfillment shipments show ${id}${ofAccount}`;
+    case 'delivery-notice':
+      return `fulfillment notices show ${id}`;
+    case 'ndr-case':
+      // Ids of shipping parties have spaces.
+      return `fulfillment ndr show ${id} --party "${ndrCaseOfWorkflowId(workflowId)?.shippingPartyAccountId ?? ''}"`;
+  }
+}
+
+function standing({ temporal }: FoundRow, { now, paint }: Session): string {
   if (temporal === null) return paint.faint('in the ledger only');
   const { state, status, endedAt } = temporal;
   if (endedAt === null) return `open, ${state ?? status}`;
@@ -108,13 +134,14 @@ function standing({ temporal }: FoundOrder, { now, paint }: Session): string {
   return `ended ${relative(endedAt, now())}, ${how}`;
 }
 
-function lastSend({ ledger }: FoundOrder): string {
+function lastSend({ ledger }: FoundRow): string {
   if (ledger === null) return 'none in a ledger on this machine';
+  if (ledger.lastSend === null) return 'none';
   const { operation, status, openedAt } = ledger.lastSend;
   return `${operation}, ${sendStatus[status]}, ${absolute(openedAt)}`;
 }
 
-const sendStatus: Record<NonNullable<FoundOrder['ledger']>['lastSend']['status'], string> = {
+const sendStatus: Record<LastSendText['status'], string> = {
   open: 'unanswered',
   accepted: 'accepted',
   proven: 'proven',
@@ -135,5 +162,5 @@ function placeText(
   const colour = isFault ? paint.warning : paint.faint;
   if (searched === 'no') return [colour(`${name} was not searched: ${because ?? ''}`)];
   if (searched === 'in-part') return [colour(`${name} was searched in part: ${because ?? ''}`)];
-  return hasFound ? [] : [`${name} was searched${place === 'temporal' ? ', open and ended orders' : ' whole'}.`];
+  return hasFound ? [] : [`${name} was searched${place === 'temporal' ? ', open and ended alike' : ' whole'}.`];
 }

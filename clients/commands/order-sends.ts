@@ -44,7 +44,7 @@ function reportedSend({ operation, occurrence }: WriteKey, send: Send): Reported
     operation,
     occurrence,
     number: send.number,
-    meaning: meaningOf(operation, send.body),
+    meaning: meaningOf(operation, send.body, send.purchase),
     at: timestamp(send.openedAt),
     actor: send.actor,
     status: send.status,

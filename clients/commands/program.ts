@@ -14,6 +14,7 @@ import { ordersCommand } from './orders.js';
 import { createSession } from './session.js';
 import type { Host, Session } from './session.js';
 import { setupCommand } from './setup.js';
+import { shipmentsCommand } from './shipments.js';
 import { supportBundleCommand } from './support-bundle.js';
 import { workerCommand } from './worker.js';
 
@@ -45,6 +46,7 @@ const commands = [
   doctorCommand,
   ordersCommand,
   attentionCommand,
+  shipmentsCommand,
   noticesCommand,
   accountCommand,
   incidentsCommand,
@@ -88,6 +90,7 @@ Examples:
   fulfillment orders show PO12345678
   fulfillment orders depart PO12345678 --tracking 1Z999AA10123456784
   fulfillment documents pull --warehouse WH01 --out labels/
+  fulfillment shipments create --file today.csv
   fulfillment ndr list --attention
   fulfillment find 1Z999AA10123456784`,
     );

@@ -1,4 +1,4 @@
-import type { LedgerRecord, WriteKey } from '../../activities/ledger/ledger.js';
+import type { LedgerRecord, Verdict, WriteKey } from '../../activities/ledger/ledger.js';
 import { meaningOf } from '../../activities/ledger/meaning.js';
 import { isSameWrite, sendsOf } from '../../activities/ledger/sends.js';
 import type { Send } from '../../activities/ledger/sends.js';
@@ -90,7 +90,7 @@ function evidenced(key: WriteKey, send: Send, records: LedgerRecord[], isWithCon
     operation: key.operation,
     occurrence: key.occurrence,
     number: send.number,
-    meaning: meaningOf(key.operation, send.body),
+    meaning: meaningOf(key.operation, send.body, send.purchase),
     outcome: outcomeOf(send),
     sentAt: timestamp(send.openedAt),
     by: send.actor,
@@ -124,7 +124,7 @@ function answerOf(records: readonly LedgerRecord[]): EvidencedSend['answer'] {
   const { verdict } = last;
   switch (verdict.kind) {
     case 'accepted':
-      return { says: 'taken by Amazon (HTTP 202)', at };
+      return { says: takenText(verdict), at };
     case 'refused':
       return { says: `refused by Amazon (HTTP ${verdict.status})`, at };
     case 'not-sent':
@@ -132,6 +132,14 @@ function answerOf(records: readonly LedgerRecord[]): EvidencedSend['answer'] {
     case 'dry-run':
       return null;
   }
+}
+
+/** What only is taken, a transaction decides; a shipment was bought with the answer. */
+function takenText({ transactionId, shipment }: Extract<Verdict, { kind: 'accepted' }>): string {
+  if (transactionId !== undefined) return 'taken by Amazon (HTTP 202)';
+  if (shipment === undefined) return 'accepted by Amazon';
+  const { shipmentId, trackingId } = shipment;
+  return `bought: shipment ${shipmentId}${trackingId === undefined ? '' : `, tracking ${trackingId}`}`;
 }
 
 const errorsOf = (records: readonly LedgerRecord[]): string[] =>

@@ -1,18 +1,17 @@
 import type { Client, WorkflowExecutionInfo, WorkflowExecutionStatusName } from '@temporalio/client';
-import {
-  PURCHASE_ORDER_WORKFLOW,
-  purchaseOrderOfWorkflowId,
-  purchaseOrderWorkflowId,
-} from '../../workflows/purchase-order/messages.js';
+import { processes } from '../../workflows/processes.js';
+import { purchaseOrderWorkflowId } from '../../workflows/purchase-order/messages.js';
 import { searchAttributes } from '../../workflows/search-attributes.js';
-import type { OrderName } from '../purchase-orders.js';
+import { shipmentWorkflowId } from '../../workflows/shipment/messages.js';
 import { within } from '../temporal.js';
 import { isQueryValue, queryName } from '../visibility.js';
+import { nameOfWorkflow } from './found-name.js';
+import type { FoundKind, FoundName } from './found-name.js';
 import { matchedKinds } from './search-text.js';
 import type { MatchKind, SearchedAccounts, SearchText } from './search-text.js';
 
-/** An order that Temporal knows. */
-export interface TemporalMatch extends OrderName {
+/** Something that Temporal knows. */
+export interface TemporalMatch extends FoundName {
   matched: MatchKind[];
   /** Temporal's status of the workflow. */
   status: WorkflowExecutionStatusName;
@@ -24,7 +23,7 @@ export interface TemporalMatch extends OrderName {
 
 const LIST_TIMEOUT_MS = 60_000;
 
-/** Open and ended orders in Temporal's visibility, the last run of each. */
+/** Open and ended workflows in Temporal's visibility, the last run of each. */
 export async function findInTemporal(
   client: Client,
   search: SearchText,
@@ -41,44 +40,68 @@ export async function findInTemporal(
   return [...latest.values()].flatMap((info) => matchOf(info, search));
 }
 
-/** The visibility query; @throws {RangeError} for a value that cannot stand between quotes as it is. */
+const foundKinds: readonly FoundKind[] = ['purchase-order', 'shipment', 'delivery-notice', 'ndr-case'];
+
+/**
+ * The visibility query.
+ *
+ * @param kinds of what is looked for. Default: all that can be found.
+ * @throws {RangeError} for a value that cannot stand between quotes as it is.
+ */
 export function findQuery(
-  { purchaseOrderNumber, references }: SearchText,
+  { purchaseOrderNumber, shipmentReference, references }: SearchText,
   { configured, only }: SearchedAccounts,
+  kinds: readonly FoundKind[] = foundKinds,
 ): string {
-  const ids =
-    purchaseOrderNumber === undefined
+  const accounts = only === undefined ? configured : [only];
+  const orders =
+    purchaseOrderNumber === undefined || !kinds.includes('purchase-order')
       ? []
-      : (only === undefined ? configured : [only]).map((account) =>
-          purchaseOrderWorkflowId(account, purchaseOrderNumber),
-        );
+      : accounts.map((account) => purchaseOrderWorkflowId(account, purchaseOrderNumber));
+  const shipments =
+    shipmentReference === undefined || !kinds.includes('shipment')
+      ? []
+      : accounts.map((account) => ({
+          id: shipmentWorkflowId(account, shipmentReference),
+          ofPackages: `${shipmentWorkflowId(account, shipmentReference)}/`,
+        }));
+  const ids = [...orders, ...shipments.map(({ id }) => id)];
   const conditions = [
     isIn(searchAttributes.References.name, references),
     ...(ids.length === 0 ? [] : [isIn('WorkflowId', ids)]),
+    ...shipments.map(({ ofPackages }) => `${queryName('WorkflowId')} STARTS_WITH ${quoted('WorkflowId', ofPackages)}`),
   ];
   return [
-    isIn('WorkflowType', [PURCHASE_ORDER_WORKFLOW]),
+    isIn(
+      'WorkflowType',
+      kinds.map((kind) => processes[kind].workflowType),
+    ),
     ...(only === undefined ? [] : [isIn(searchAttributes.Account.name, [only])]),
     `(${conditions.join(' OR ')})`,
   ].join(' AND ');
 }
 
-function isIn(name: string, values: readonly string[]): string {
-  if (!values.every(isQueryValue)) throw new RangeError(`${name} has a value that no query can hold.`);
-  return `${queryName(name)} IN (${values.map((value) => `'${value}'`).join(', ')})`;
+const isIn = (name: string, values: readonly string[]): string =>
+  `${queryName(name)} IN (${values.map((value) => quoted(name, value)).join(', ')})`;
+
+/** Workflow ids are longer than what people may search for: they begin with the account. */
+function quoted(name: string, value: string): string {
+  const isGood = name === 'WorkflowId' ? /^[\p{L}\p{N}._:/~ -]{1,255}$/u.test(value) : isQueryValue(value);
+  if (!isGood) throw new RangeError(`${name} has a value that no query can hold.`);
+  return `'${value}'`;
 }
 
+/** A part of an id may match as well: it is looked at once more. */
 function matchOf(info: WorkflowExecutionInfo, search: SearchText): TemporalMatch[] {
-  const order = purchaseOrderOfWorkflowId(info.workflowId);
-  if (order === undefined) return [];
   const shown = info.typedSearchAttributes;
+  const name = nameOfWorkflow(info.workflowId, shown.get(searchAttributes.Account));
+  if (name === undefined) return [];
+  const matched = matchedKinds(name, shown.get(searchAttributes.References) ?? [], search);
+  if (matched.length === 0) return [];
   return [
     {
-      ...order,
-      matched: [
-        ...(order.purchaseOrderNumber === search.purchaseOrderNumber ? (['po'] as const) : []),
-        ...matchedKinds(shown.get(searchAttributes.References) ?? [], search),
-      ],
+      ...name,
+      matched,
       status: info.status.name,
       state: shown.get(searchAttributes.FulfillmentState) ?? null,
       startedAt: info.startTime.toISOString(),

@@ -32,7 +32,7 @@ export async function ordersByTracking(
     .filter(isQueryValue);
   // No query can hold it, so that no search finds it.
   if (references.length === 0) return { running: [], ended: [] };
-  const query = findQuery({ references }, { configured: [], only: account });
+  const query = findQuery({ references }, { configured: [], only: account }, ['purchase-order']);
   const found = await within(client, timeoutMs, async () => {
     const infos: WorkflowExecutionInfo[] = [];
     for await (const info of client.workflow.list({ query, pageSize: PAGE_SIZE })) infos.push(info);

@@ -1,9 +1,12 @@
 import { PURCHASE_ORDER_NUMBER } from '../../workflows/purchase-order/messages.js';
+import { checkShipmentReference } from '../../workflows/shipment/messages.js';
 import { isQueryValue } from '../visibility.js';
+import type { FoundName } from './found-name.js';
 
-/** What an order can be found by, and how it is named for people. */
+/** What something can be found by, and how that is named for people. */
 export const matchNames = {
   po: 'purchase order number',
+  ref: 'shipment reference',
   co: 'customer order number',
   trk: 'tracking number',
   tx: 'transaction id',
@@ -16,13 +19,15 @@ export type MatchKind = keyof typeof matchNames;
 export interface SearchText {
   /** As a purchase order number; absent when it cannot be one. */
   purchaseOrderNumber?: string;
+  /** As a shipment's reference, or that of all packages of an order; absent when it cannot be one. */
+  shipmentReference?: string;
   /** As values of the search attribute `References`, such as `tx:…`. */
   references: string[];
 }
 
-/** Whose orders are looked for. */
+/** In whose data is searched. */
 export interface SearchedAccounts {
-  /** Those in which a purchase order number is looked up. */
+  /** Those in which a purchase order number or a shipment's reference is looked up. */
   configured: readonly string[];
   /** Only this one's; absent: all, also those that are configured no longer. */
   only?: string;
@@ -51,6 +56,7 @@ export function searchText(given: string): SearchText | undefined {
   }
   return {
     ...(PURCHASE_ORDER_NUMBER.test(text) ? { purchaseOrderNumber: text } : {}),
+    ...('value' in checkShipmentReference(text) ? { shipmentReference: text } : {}),
     references: referenceKinds.flatMap((kind) => referencesOf(kind, text)),
   };
 }
@@ -63,6 +69,21 @@ export const spellingsOf = (trackingNumber: string): string[] => [
   ...new Set([trackingNumber, trackingNumber.replaceAll(/[\s-]/g, '').toUpperCase()].filter((text) => text !== '')),
 ];
 
-/** The kinds of those references that were looked for. */
-export const matchedKinds = (found: readonly string[], { references }: SearchText): MatchKind[] =>
-  referenceKinds.filter((kind) => references.some((wanted) => wanted.startsWith(`${kind}:`) && found.includes(wanted)));
+/** By what a search has found something; empty when it has not. @param found its references. */
+export const matchedKinds = (
+  { kind, id }: Pick<FoundName, 'kind' | 'id'>,
+  found: readonly string[],
+  { purchaseOrderNumber, shipmentReference, references }: SearchText,
+): MatchKind[] => [
+  ...(kind === 'purchase-order' && id === purchaseOrderNumber ? (['po'] as const) : []),
+  ...(kind === 'shipment' && shipmentReference !== undefined && isOfOrder(id, shipmentReference)
+    ? (['ref'] as const)
+    : []),
+  ...referenceKinds.filter((each) =>
+    references.some((wanted) => wanted.startsWith(`${each}:`) && found.includes(wanted)),
+  ),
+];
+
+/** Whether a shipment has this reference, or is one package of the order that has it. */
+const isOfOrder = (reference: string, wanted: string): boolean =>
+  reference === wanted || (reference.startsWith(`${wanted}/`) && /^\d+$/.test(reference.slice(wanted.length + 1)));

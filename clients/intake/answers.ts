@@ -1,5 +1,8 @@
 import { purchaseOrderWorkflowId } from '../../workflows/purchase-order/messages.js';
+import { shipmentWorkflowId } from '../../workflows/shipment/messages.js';
 import type { OrderName, StartOutcome } from '../purchase-orders.js';
+import type { StartedShipment } from '../shipments-start.js';
+import type { ShipmentName } from '../shipments.js';
 
 /** What a sender is answered. Below 300 the event is durable, and need not be sent again. */
 export interface Answer {
@@ -82,6 +85,66 @@ export function reportAnswer(reported: ReportOutcome): Answer {
   }
 }
 
+/** What became of a request for shipments. */
+export type RequestOutcome =
+  { outcome: 'taken'; shipments: StartedShipment[] } | { outcome: 'refused'; message: string };
+
+export function requestAnswer(requested: RequestOutcome): Answer {
+  if (requested.outcome === 'refused') return { status: 409, body: failure(requested.message), outcome: 'refused' };
+  const { shipments } = requested;
+  const hasEnded = shipments.every(({ outcome }) => outcome === 'ended');
+  const body = shipments.map(({ shipmentReference, workflowId, outcome, ...rest }) => ({
+    shipmentReference,
+    workflowId,
+    started: outcome === 'started',
+    ...stateOf(rest),
+  }));
+  const [first, ...others] = shipments;
+  return {
+    status: hasEnded ? 200 : 202,
+    body: { shipments: body },
+    outcome: hasEnded ? 'ended' : shipments.some(({ outcome }) => outcome === 'started') ? 'started' : 'running',
+    ...(first === undefined || others.length > 0 ? {} : { workflowId: first.workflowId }),
+  };
+}
+
+/** What became of an event of a parcel. */
+export type ParcelOutcome =
+  | ({ outcome: 'signalled' } & ShipmentName)
+  /** The shipment needs nothing more of its carrier. */
+  | ({ outcome: 'ended'; state?: string } & ShipmentName)
+  /** The event names its shipment, and none of this reference runs. */
+  | ({ outcome: 'unknown-shipment' } & ShipmentName)
+  | { outcome: 'unknown-tracking' }
+  | { outcome: 'ambiguous'; shipmentReferences: string[] };
+
+export function parcelAnswer(reported: ParcelOutcome): Answer {
+  const { outcome } = reported;
+  switch (outcome) {
+    case 'signalled': {
+      const workflowId = shipmentIdOf(reported);
+      return { status: 202, body: { workflowId, signalled: true }, outcome, workflowId };
+    }
+    case 'ended': {
+      const workflowId = shipmentIdOf(reported);
+      return { status: 200, body: { workflowId, signalled: false, ...stateOf(reported) }, outcome, workflowId };
+    }
+    case 'unknown-shipment':
+      return { status: 404, body: failure(noSuchShipment(reported)), outcome, workflowId: shipmentIdOf(reported) };
+    case 'unknown-tracking':
+      return { status: 404, body: failure(NO_SUCH_SHIPMENT), outcome };
+    case 'ambiguous': {
+      const references = reported.shipmentReferences;
+      const named = `${references.slice(0, SHOWN).join(', ')}${references.length > SHOWN ? ' …' : ''}`;
+      const message = `${references.length} shipments have this tracking id: ${named}. Name the shipmentReference.`;
+      return { status: 409, body: failure(message), outcome };
+    }
+  }
+}
+
+const shipmentIdOf = ({ account, shipmentReference }: ShipmentName): string =>
+  shipmentWorkflowId(account, shipmentReference);
+
 const idOf = ({ account, purchaseOrderNumber }: OrderName): string =>
   purchaseOrderWorkflowId(account, purchaseOrderNumber);
 
@@ -95,6 +158,13 @@ const noSuchOrder = ({ account, purchaseOrderNumber }: OrderName): string =>
 const NO_SUCH_PARCEL =
   'No order of this account has this tracking number yet: it is known some seconds after the departure. ' +
   'Send the event again later, or name its purchaseOrderNumber.';
+
+const noSuchShipment = ({ account, shipmentReference }: ShipmentName): string =>
+  `No shipment ${shipmentReference} of account ${account} runs. Send the event again when it does.`;
+
+const NO_SUCH_SHIPMENT =
+  'No shipment of this account has this tracking id yet: it is known some seconds after the purchase. ' +
+  'Send the event again later, or name its shipmentReference.';
 
 const SHOWN = 5;
 

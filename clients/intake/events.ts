@@ -8,6 +8,8 @@ import { createNoticeEvent } from './notice-event.js';
 import type { DeliveryNoticeRequested } from './notice-event.js';
 import { createOrderEvents, requestIdOf } from './order-events.js';
 import type { CarrierReported, OrderEventsOptions, PurchaseOrderDeparted } from './order-events.js';
+import { createShipmentEvents } from './shipment-events.js';
+import type { ShipmentReported, ShipmentRequested } from './shipment-events.js';
 
 /** There is a purchase order. */
 export interface PurchaseOrderReceived {
@@ -17,7 +19,13 @@ export interface PurchaseOrderReceived {
 }
 
 /** An event that may be acted on. */
-export type IntakeEvent = PurchaseOrderReceived | PurchaseOrderDeparted | CarrierReported | DeliveryNoticeRequested;
+export type IntakeEvent =
+  | PurchaseOrderReceived
+  | PurchaseOrderDeparted
+  | CarrierReported
+  | DeliveryNoticeRequested
+  | ShipmentRequested
+  | ShipmentReported;
 
 export type ReadEvent = { event: IntakeEvent } | { faults: EventFault[] };
 
@@ -41,6 +49,7 @@ export function createEventReader(
   const data = dataSchema(accounts);
   const notice = createNoticeEvent(accounts, options.payEnvironment);
   const orders = createOrderEvents(accounts, options);
+  const shipments = createShipmentEvents(accounts, options.keepsLocations);
   const readers: Record<IntakeEvent['type'], (value: unknown, path: string[]) => ReadEvent> = {
     'purchase-order.received': (value, path) => {
       const read = data.safeParse(value);
@@ -51,6 +60,8 @@ export function createEventReader(
     'purchase-order.departed': (value, path) => readEvent(orders.departed(value), path),
     'carrier.event': (value, path) => readEvent(orders.carrier(value), path),
     'delivery-notice.requested': (value, path) => readEvent(notice(value), path),
+    'shipment.requested': (value, path) => readEvent(shipments.requested(value), path),
+    'shipment.event': (value, path) => readEvent(shipments.event(value), path),
   };
   const bare = (type: string, value: unknown, path: string[] = []): ReadEvent =>
     isKnown(type)
@@ -84,6 +95,8 @@ export const eventTypes = [
   'purchase-order.departed',
   'carrier.event',
   'delivery-notice.requested',
+  'shipment.requested',
+  'shipment.event',
 ] as const satisfies readonly IntakeEvent['type'][];
 
 const isKnown = (type: string): type is IntakeEvent['type'] => eventTypes.some((known) => known === type);

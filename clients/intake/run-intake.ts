@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { toDeliveryNotificationPolicy, toPurchaseOrderPolicy } from '../../temporal.config.js';
+import { toDeliveryNotificationPolicy, toPurchaseOrderPolicy, toShipmentPolicy } from '../../temporal.config.js';
 import type { Config, EncryptedDirectory } from '../../temporal.config.js';
 import { requireDocuments } from '../carrier-location.js';
 import { startNotice } from '../delivery-notices.js';
@@ -13,10 +13,11 @@ import { createDepart } from './depart.js';
 import { createReadiness } from './readiness.js';
 import { createReport, INTAKE_ACTOR } from './report.js';
 import { createIntakeServer } from './server.js';
+import { createReportParcel, createRequestShipments } from './shipments.js';
 
 export interface RunIntakeOptions {
   config: Pick<Config, 'intake' | 'accountNames' | 'policy' | 'payEnvironment'> & {
-    /** Where locations of carriers' events are kept: the worker's own store. Without it events with one are refused. */
+    /** Where addresses are kept: the worker's own store. Without it events with one are refused. */
     documents?: EncryptedDirectory;
   };
   temporal: Temporal;
@@ -56,6 +57,8 @@ export async function runIntake({ config, temporal, logger, onListening }: RunIn
             policy: toDeliveryNotificationPolicy(config.policy),
           }),
         ),
+      requestShipments: createRequestShipments({ client, documents, policy: toShipmentPolicy(config.policy) }),
+      reportParcel: createReportParcel({ client, timeoutMs: CALL_TIMEOUT_MS }),
       readiness: createReadiness({ client }),
       logger,
     });

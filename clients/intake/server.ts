@@ -5,8 +5,8 @@ import type { PayEnvironment } from '../../workflows/delivery-notification/notic
 import { ClientError, grpcCodeOf } from '../errors.js';
 import type { NoticeStartOutcome } from '../delivery-notices.js';
 import type { StartOutcome } from '../purchase-orders.js';
-import { departAnswer, reportAnswer, startAnswer } from './answers.js';
-import type { Answer, DepartOutcome, ReportOutcome } from './answers.js';
+import { departAnswer, parcelAnswer, reportAnswer, requestAnswer, startAnswer } from './answers.js';
+import type { Answer, DepartOutcome, ParcelOutcome, ReportOutcome, RequestOutcome } from './answers.js';
 import { createAuthorization } from './authorization.js';
 import { NOT_KNOWN } from './event-faults.js';
 import type { EventFault } from './event-faults.js';
@@ -15,13 +15,14 @@ import type { IntakeEvent, PurchaseOrderReceived, ReadEvent } from './events.js'
 import type { DeliveryNoticeRequested } from './notice-event.js';
 import type { CarrierReported, PurchaseOrderDeparted } from './order-events.js';
 import type { Problem } from './readiness.js';
+import type { ShipmentReported, ShipmentRequested } from './shipment-events.js';
 
 export interface IntakeServerOptions {
   /** What senders put into `Authorization: Bearer`. */
   token: string;
   /** Names of the configured accounts; the first is the default. */
   accounts: readonly string[];
-  /** Whether locations of carriers' events can be kept; where they cannot, an event with one is refused. */
+  /** Whether addresses can be kept; where they cannot, an event with one is refused. */
   keepsLocations: boolean;
   /** Starts the order; resolves when the start is durable, rejects within seconds when it cannot be made so. */
   start: (order: Pick<PurchaseOrderReceived, 'account' | 'purchaseOrderNumber'>) => Promise<StartOutcome>;
@@ -33,6 +34,10 @@ export interface IntakeServerOptions {
   payEnvironment?: PayEnvironment | undefined;
   /** Starts a delivery notice; resolves when the start is durable. */
   startNotice: (event: DeliveryNoticeRequested) => Promise<NoticeStartOutcome>;
+  /** Stores the addresses and starts the shipments; resolves when both are durable. */
+  requestShipments: (event: ShipmentRequested) => Promise<RequestOutcome>;
+  /** Hands an event of a parcel to its shipment; resolves when that is durable. */
+  reportParcel: (event: ShipmentReported) => Promise<ParcelOutcome>;
   /** What keeps events from being taken in; `undefined` when nothing does. Never rejects. */
   readiness: () => Promise<Problem | undefined>;
   logger: Logger;
@@ -58,6 +63,8 @@ export function createIntakeServer({
   report,
   payEnvironment,
   startNotice,
+  requestShipments,
+  reportParcel,
   readiness,
   logger,
 }: IntakeServerOptions): FastifyInstance {
@@ -86,6 +93,8 @@ export function createIntakeServer({
     const about = {
       account,
       ...('purchaseOrderNumber' in event ? { purchaseOrderNumber: event.purchaseOrderNumber } : {}),
+      ...('wanted' in event ? { shipmentReference: event.wanted.shipmentReference } : {}),
+      ...('shipmentReference' in event ? { shipmentReference: event.shipmentReference } : {}),
     };
     try {
       const { status, body, outcome, workflowId } = await act(event);
@@ -113,6 +122,10 @@ export function createIntakeServer({
         return reportAnswer(await report(event));
       case 'delivery-notice.requested':
         return startAnswer(await startNotice(event));
+      case 'shipment.requested':
+        return requestAnswer(await requestShipments(event));
+      case 'shipment.event':
+        return parcelAnswer(await reportParcel(event));
     }
   };
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Control } from './control.js';
-import { faultScript, operationName, orderRequest, receivedFilter } from './schemas/control.js';
+import { faultFilter, faultScript, operationName, orderRequest, receivedFilter } from './schemas/control.js';
 import { failedDelivery, ndrMove, pushOrder } from './schemas/ndr.js';
 import { dialect, expiryRefusal, payKey, priceRise, ratePlan, trackingMove } from './schemas/shipping-control.js';
 
@@ -18,7 +18,7 @@ const argumentOf = {
   cancelOrder: purchaseOrderNumber,
   allowRelabel: purchaseOrderNumber,
   addFault: faultScript,
-  clearFaults: nothing,
+  clearFaults: faultFilter.optional(),
   withdrawRole: operationName,
   grantRole: operationName,
   faults: nothing,

@@ -1,4 +1,4 @@
-import type { ActiveFault, FaultScript } from './faults.js';
+import type { ActiveFault, FaultFilter, FaultScript } from './faults.js';
 import type { ReceivedFilter, ReceivedRequest } from './journal.js';
 import { createNdrControl } from './ndr/ndr-control.js';
 import type { NdrControl } from './ndr/ndr-control.js';
@@ -66,7 +66,8 @@ export interface Control extends ShippingControl, NdrControl {
   readonly allowRelabel: (purchaseOrderNumber: string) => boolean;
   /** Scripts a fault. */
   readonly addFault: (script: FaultScript) => void;
-  readonly clearFaults: () => void;
+  /** Takes back what was scripted: all of it, or for an operation, a parcel, or both. */
+  readonly clearFaults: (only?: FaultFilter) => void;
   /** From now on nobody is permitted to call this operation, as after the loss of a role. */
   readonly withdrawRole: (operation: OperationName) => void;
   /** Ends what {@link Control.withdrawRole} began; a `not-permitted` fault that was scripted ends as well. */
@@ -123,8 +124,8 @@ export function createControl(world: World): Control {
     addFault: (script) => {
       faults.script(script);
     },
-    clearFaults: () => {
-      faults.clear();
+    clearFaults: (only) => {
+      faults.clear(only);
     },
     withdrawRole: (operation) => {
       faults.script({ operation, fault: { kind: 'not-permitted' }, times: 'always' });

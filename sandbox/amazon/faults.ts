@@ -75,10 +75,14 @@ export interface ActiveFault extends FaultScript {
   readonly remaining: number | 'always';
 }
 
+/** Which scripts are meant. Everything given must hold. */
+export type FaultFilter = Partial<Pick<FaultScript, 'operation' | 'parcel'>>;
+
 /** The scripted faults that have not struck yet. */
 export interface Faults {
   script(script: FaultScript): void;
-  clear(): void;
+  /** Takes scripts back: all of them, or those of an operation, of a parcel, or of both. */
+  clear(only?: FaultFilter): void;
   /** Takes back every script of this kind for an operation. */
   takeBack(kind: FaultKind, operation: OperationName): void;
   active(): ActiveFault[];
@@ -105,8 +109,11 @@ export function createFaults(): Faults {
     script(script) {
       scripts.push({ script, skip: script.after ?? 0, remaining: script.times ?? 1 });
     },
-    clear() {
-      scripts = [];
+    clear({ operation, parcel } = {}) {
+      scripts = scripts.filter(
+        ({ script }) =>
+          (operation ?? script.operation) !== script.operation || (parcel ?? script.parcel) !== script.parcel,
+      );
     },
     takeBack(kind, operation) {
       scripts = scripts.filter(({ script }) => script.fault.kind !== kind || script.operation !== operation);

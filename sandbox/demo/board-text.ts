@@ -3,18 +3,17 @@ import { stripVTControlCharacters } from 'node:util';
 import type { Paint } from '../../clients/commands/paint.js';
 import { relative, table } from '../../clients/commands/text.js';
 import type { HoldUp } from '../../clients/held-up.js';
-import { hasEnded } from './board.js';
-import type { BoardRow } from './board.js';
 import { alarmLine, cut, holdUpBlocks, itemBlocks } from './open-items.js';
 import type { Block } from './open-items.js';
+import type { Row } from './row.js';
 
 /** What there is to see at a moment. */
 export interface Picture {
-  rows: readonly BoardRow[];
+  rows: readonly Row[];
   holdUps: readonly HoldUp[];
 }
 
-/** The orders as a table that fits, and below it what holds them up and what waits for a person. */
+/** Orders and parcels as a table that fits, and below it what holds them up and what waits for a person. */
 export function boardText(
   { rows, holdUps }: Picture,
   now: number,
@@ -26,10 +25,10 @@ export function boardText(
   const shown = rowsThatFit(rows, size.rows - below.length - 2);
   const left = rows.filter((row) => !shown.includes(row));
   return [
-    orderTable(shown, now, size.columns, paint),
+    rowTable(shown, now, size.columns, paint),
     ...(left.length === 0
       ? []
-      : [paint.faint(`and ${left.length} more, ${left.filter(hasEnded).length} of them ended`)]),
+      : [paint.faint(`and ${left.length} more, ${left.filter(({ hasEnded }) => hasEnded).length} of them ended`)]),
     ...below,
   ].join('\n');
 }
@@ -38,15 +37,15 @@ interface Column {
   title: string;
   /** Shown on terminals of at least this many columns. */
   fromWidth: number;
-  cell: (row: BoardRow, now: number, paint: Paint) => string;
+  cell: (row: Row, now: number, paint: Paint) => string;
 }
 
 const NEXT_STEP = 'Next step';
 
 const columns: readonly Column[] = [
-  { title: 'Order', fromWidth: 0, cell: ({ order }) => order.purchaseOrderNumber },
-  { title: 'What is special', fromWidth: 150, cell: ({ order }) => order.story },
-  { title: 'Label mode', fromWidth: 110, cell: ({ order }) => order.request.labelMode },
+  { title: 'Reference', fromWidth: 0, cell: ({ name }) => name },
+  { title: 'What is special', fromWidth: 150, cell: ({ story }) => story },
+  { title: 'Kind', fromWidth: 110, cell: ({ mode }) => mode },
   { title: 'State', fromWidth: 0, cell: (row, _now, paint) => stateOf(row, paint) },
   { title: 'Waits for', fromWidth: 0, cell: (row, _now, paint) => waitsFor(row, paint) },
   { title: NEXT_STEP, fromWidth: 70, cell: () => '' },
@@ -57,7 +56,7 @@ const GAP = 2;
 const LEAST_NEXT_STEP = 12;
 
 /** The next step gets the room that the others leave. */
-function orderTable(rows: readonly BoardRow[], now: number, width: number, paint: Paint): string {
+function rowTable(rows: readonly Row[], now: number, width: number, paint: Paint): string {
   const shown = columns.filter(({ fromWidth }) => width >= fromWidth);
   const cells = rows.map((row) => shown.map(({ cell }) => cell(row, now, paint)));
   const used = shown
@@ -80,15 +79,15 @@ function orderTable(rows: readonly BoardRow[], now: number, width: number, paint
   );
 }
 
-function stateOf(row: BoardRow, paint: Paint): string {
+function stateOf(row: Row, paint: Paint): string {
   if (row.state === undefined) return paint.faint('not taken in');
-  if (!hasEnded(row)) return row.state;
-  return row.state === row.order.end ? paint.good(row.state) : paint.strong(row.state);
+  if (!row.hasEnded) return row.state;
+  return row.state === row.end ? paint.good(row.state) : paint.strong(row.state);
 }
 
 /** The reason where a person is asked, else whose move it is. */
-function waitsFor(row: BoardRow, paint: Paint): string {
-  if (hasEnded(row)) return paint.faint('–');
+function waitsFor(row: Row, paint: Paint): string {
+  if (row.hasEnded) return paint.faint('–');
   const [item] = row.items;
   if (item !== undefined) return paint.warning(item.reason);
   return row.whoseMove === 'person' ? paint.warning(row.whoseMove) : row.whoseMove;
@@ -98,8 +97,8 @@ function waitsFor(row: BoardRow, paint: Paint): string {
  * The whole sentence where there is room; else the answers of an item, or the command that is named in brackets at the
  * end.
  */
-function nextStep(row: BoardRow | undefined, room: number): string {
-  if (row === undefined || hasEnded(row)) return '';
+function nextStep(row: Row | undefined, room: number): string {
+  if (row === undefined || row.hasEnded) return '';
   const [item] = row.items;
   const whole = row.nextStep.replace(/\.$/, '');
   if (whole.length <= room) return whole;
@@ -109,7 +108,7 @@ function nextStep(row: BoardRow | undefined, room: number): string {
 }
 
 /** From now, with one mark for a warning and two for a deadline that was missed. */
-function deadlineOf(row: BoardRow, now: number, paint: Paint): string {
+function deadlineOf(row: Row, now: number, paint: Paint): string {
   const { nextDeadline, alarms } = row;
   if (nextDeadline === undefined) return paint.faint('–');
   const from = relative(nextDeadline, now);
@@ -118,10 +117,10 @@ function deadlineOf(row: BoardRow, now: number, paint: Paint): string {
 }
 
 /** In the order of the list; where there are too many, those that have ended are left out first. */
-function rowsThatFit(rows: readonly BoardRow[], height: number): readonly BoardRow[] {
+function rowsThatFit(rows: readonly Row[], height: number): readonly Row[] {
   const limit = Math.max(height, 3);
   if (rows.length <= limit) return rows;
-  const urgency = (row: BoardRow): number => (hasEnded(row) ? 2 : row.whoseMove === 'person' ? 0 : 1);
+  const urgency = (row: Row): number => (row.hasEnded ? 2 : row.whoseMove === 'person' ? 0 : 1);
   const first = new Set(rows.toSorted((a, b) => urgency(a) - urgency(b)).slice(0, limit - 1));
   return rows.filter((row) => first.has(row));
 }

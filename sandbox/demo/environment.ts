@@ -6,6 +6,7 @@ import process from 'node:process';
 
 import type { LocalAmazonEnvironment } from '../amazon/local-amazon.js';
 import type { DevServer } from '../temporal/dev-server.js';
+import { demoNdrDesk, secretNames } from './ndr/desk-file.js';
 import { demoPolicy, demoWarehouses } from './settings.js';
 
 /** The variables that the product's commands run with. */
@@ -14,17 +15,31 @@ export type DemoEnvironment = Readonly<Record<string, string>>;
 /** A new directory that holds everything the demo writes; only this user can look into it. */
 export const makeDataDirectory = (): string => mkdtempSync(join(tmpdir(), 'fulfillment-demo-'));
 
+/** Where the demo's own servers are, and what they share with the product. */
+export interface DemoPlaces {
+  intakePort: number;
+  receiverPort: number;
+  addressHook: { url: string; key: string };
+  /** The variables of Amazon Pay. */
+  amazonPay: DemoEnvironment;
+}
+
+/** A key as Standard Webhooks writes it. */
+export const newSigningKey = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+
 /** Everything the product needs to run against these two servers, with its files written into the data directory. */
 export function makeEnvironment(
   directory: string,
   server: Pick<DevServer, 'address' | 'namespace' | 'pid'>,
   amazon: { environment: LocalAmazonEnvironment },
-  intakePort: number,
+  { intakePort, receiverPort, addressHook, amazonPay }: DemoPlaces,
 ): DemoEnvironment {
+  const account = accountOn(server);
   return {
     ...temporalVariables(directory, server),
     ...amazon.environment,
-    SP_API_ACCOUNT: accountOn(server),
+    ...amazonPay,
+    SP_API_ACCOUNT: account,
     DOCUMENTS_DIR: join(directory, 'documents'),
     LEDGER_DIR: join(directory, 'ledger'),
     DOCUMENTS_KEY: `demo:${randomBytes(32).toString('base64')}`,
@@ -32,6 +47,9 @@ export function makeEnvironment(
     INTAKE_PORT: String(intakePort),
     WAREHOUSES_FILE: jsonFile(directory, 'warehouses.json', demoWarehouses),
     POLICY_FILE: jsonFile(directory, 'policy.json', demoPolicy),
+    NDR_FILE: jsonFile(directory, 'ndr.json', demoNdrDesk({ account, receiverPort, addressHookUrl: addressHook.url })),
+    [secretNames.apiKey]: randomBytes(24).toString('base64url'),
+    [secretNames.addressHook]: addressHook.key,
   };
 }
 

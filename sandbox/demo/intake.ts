@@ -1,17 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import type { CarrierReport } from './carrier.js';
 import type { DemoEnvironment } from './environment.js';
 import { startProduct } from './product-process.js';
 import type { ProductProcess } from './product-process.js';
 
+/** Something that an order system says. */
+export interface DemoEvent {
+  type: 'purchase-order.received' | 'shipment.requested';
+  /** Of what it is about, for people. */
+  name: string;
+  data: object;
+}
+
 /** The running event intake. */
 export interface DemoIntake {
-  /** Sends an event for each order, as an order system would: again until it is taken in, or `signal` is aborted. */
-  send(purchaseOrderNumbers: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Sends events one after the other, as an order system would: again until taken in, or `signal` is aborted. */
+  send(events: readonly DemoEvent[], signal: AbortSignal): Promise<void>;
   /** Reports what a carrier says of a parcel. @throws when it is not taken in. */
-  report(report: CarrierReport): Promise<void>;
+  report(type: 'carrier.event' | 'shipment.event', data: object): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -28,13 +35,13 @@ export async function startIntake(environment: DemoEnvironment, directory: strin
     'content-type': 'application/cloudevents+json',
   };
 
-  const sendOne = async (purchaseOrderNumber: string, signal: AbortSignal): Promise<void> => {
+  const sendOne = async ({ type, name, data }: DemoEvent, signal: AbortSignal): Promise<void> => {
     const body = JSON.stringify({
       specversion: '1.0',
       id: randomUUID(),
       source: '/demo/order-system',
-      type: 'purchase-order.received',
-      data: { purchaseOrderNumber },
+      type,
+      data,
     });
     for (let attempt = 1; ; attempt += 1) {
       const answer = await fetch(url, { method: 'POST', headers, body, signal }).catch(() => undefined);
@@ -42,26 +49,25 @@ export async function startIntake(environment: DemoEnvironment, directory: strin
       if (signal.aborted) return;
       const isFinal = answer !== undefined && answer.status < 500;
       if (isFinal || attempt === ATTEMPTS) {
-        throw new Error(`The intake does not take in ${purchaseOrderNumber}: ${String(answer?.status ?? 'no answer')}`);
+        throw new Error(`The intake does not take in ${name}: ${String(answer?.status ?? 'no answer')}`);
       }
       await sleep(PAUSE_MS);
     }
   };
 
-  const report = async (data: CarrierReport): Promise<void> => {
-    const answer = await fetch(`${url}/carrier.event`, {
+  const report: DemoIntake['report'] = async (type, data) => {
+    const answer = await fetch(`${url}/${type}`, {
       method: 'POST',
       headers: { ...headers, 'content-type': 'application/json' },
       body: JSON.stringify(data),
     });
-    if (!answer.ok)
-      throw new Error(`The intake does not take in ${data.code} of ${data.trackingNumber}: ${answer.status}`);
+    if (!answer.ok) throw new Error(`The intake answers ${answer.status} to ${type} ${JSON.stringify(data)}`);
   };
 
   return {
     report,
-    send: async (purchaseOrderNumbers, signal) => {
-      for (const purchaseOrderNumber of purchaseOrderNumbers) await sendOne(purchaseOrderNumber, signal);
+    send: async (events, signal) => {
+      for (const event of events) await sendOne(event, signal);
     },
     stop: () => intake.stop(),
   };

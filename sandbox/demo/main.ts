@@ -11,7 +11,7 @@ import { runDemo } from './run-demo.js';
 import { createScreen, progressStream } from './screen.js';
 import type { Screen } from './screen.js';
 import { setUpStage } from './stage.js';
-import { summaryText } from './summary.js';
+import { summaryText } from './summary-text.js';
 
 interface Flags {
   once?: true;
@@ -25,9 +25,9 @@ interface Flags {
 
 const program = new Command('demo')
   .description(
-    'Runs purchase orders through a Temporal server, a local Amazon, worker and intake on this machine, with a live table.',
+    'Runs orders, shipments and failed deliveries through a Temporal server, a local Amazon and the product on this machine.',
   )
-  .option('--once', 'act as person and warehouse too, end when every order has ended; exit code 1 if anything is wrong')
+  .option('--once', 'act as person and warehouse too, end when everything has ended; exit code 1 if anything is wrong')
   .option('--kill', 'with --once: kill -9 the worker at five random moments')
   .option('--orders <number>', 'how many purchase orders', atLeast(1), 25)
   .option('--seed <number>', 'seed of everything that is drawn by chance, kill moments too', atLeast(1))
@@ -37,7 +37,7 @@ const program = new Command('demo')
   .addHelpText(
     'after',
     `
-Without --once it goes on until Ctrl-C: most orders end by themselves, the others wait for you. Nothing is left behind.
+Without --once it goes on until Ctrl-C: most orders and parcels end by themselves, the others wait for you. Nothing is left behind.
 With TEMPORAL_ADDRESS set, that server is used and no other is started.
 
 Examples:

@@ -3,7 +3,7 @@ import type { Paint } from '../../clients/commands/paint.js';
 import type { HoldUp } from '../../clients/held-up.js';
 import { failures } from '../../workflows/failures.js';
 import type { FailureKind } from '../../workflows/failures.js';
-import type { BoardRow } from './board.js';
+import type { Row, RowKind } from './row.js';
 import { answerCommand, usualAnswers } from './usual-answers.js';
 
 /** Something that stands below the table: its title alone where there is little room, else with the lines below it. */
@@ -16,17 +16,19 @@ export interface Block {
 }
 
 /** What waits for people, by reason: how many, what to do, and the command that does it. */
-export function itemBlocks(rows: readonly BoardRow[], columns: number, paint: Paint): Block[] {
-  const waiting = new Map<FailureKind, string[]>();
-  for (const { order, items } of rows) {
+export function itemBlocks(rows: readonly Row[], columns: number, paint: Paint): Block[] {
+  const waiting = new Map<string, { kind: RowKind; reason: FailureKind; names: Set<string> }>();
+  for (const { kind, name, items } of rows) {
     for (const { reason } of items) {
-      waiting.set(reason, [...new Set([...(waiting.get(reason) ?? []), order.purchaseOrderNumber])]);
+      const key = `${kind} ${reason}`;
+      const found = waiting.get(key) ?? { kind, reason, names: new Set<string>() };
+      waiting.set(key, { ...found, names: found.names.add(name) });
     }
   }
-  return [...waiting].map(([reason, numbers]) => ({
-    title: paint.warning(cut(`${reason}: ${counted(numbers.length, 'order')} (${some(numbers)})`, columns)),
+  return [...waiting.values()].map(({ kind, reason, names }) => ({
+    title: paint.warning(cut(`${reason}: ${counted(names.size, kind)} (${some([...names])})`, columns)),
     remedy: cut(`  ${failures[reason].remedy}`, columns),
-    command: commandLine(['fulfillment', ...commandFor(reason, numbers)], columns),
+    command: commandLine(['fulfillment', ...commandFor(kind, reason, [...names])], columns),
   }));
 }
 
@@ -44,7 +46,7 @@ export const holdUpBlocks = (holdUps: readonly HoldUp[], columns: number, paint:
   }));
 
 /** The deadlines that people were told of, one line for all orders. */
-export function alarmLine(rows: readonly BoardRow[], columns: number, paint: Paint): string | undefined {
+export function alarmLine(rows: readonly Row[], columns: number, paint: Paint): string | undefined {
   const alarms = rows.flatMap((row) => row.alarms);
   if (alarms.length === 0) return undefined;
   const names = [...new Set(alarms.map(({ deadline }) => deadline))];
@@ -64,14 +66,13 @@ export function alarmLine(rows: readonly BoardRow[], columns: number, paint: Pai
 }
 
 /** For one order, or for all of a reason; where the answer is not plain, the command that shows the question. */
-function commandFor(reason: FailureKind, numbers: readonly string[]): string[] {
+function commandFor(kind: RowKind, reason: FailureKind, numbers: readonly string[]): string[] {
   const answer = usualAnswers[reason];
-  const [only, ...others] = numbers;
+  const [only = '', ...others] = numbers;
+  if (kind === 'shipment') return ['shipments', 'show', only];
+  if (kind === 'case') return ['ndr', 'show', only];
   if (answer === undefined) return ['attention', 'list', '--reason', reason];
-  return answerCommand(
-    only === undefined || others.length > 0 ? { allOf: reason } : { purchaseOrderNumber: only },
-    answer,
-  );
+  return answerCommand(others.length > 0 ? { allOf: reason } : { purchaseOrderNumber: only }, answer);
 }
 
 const MOST_NAMED = 3;

@@ -2,35 +2,46 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Client } from '@temporalio/client';
 
+import { viewCase } from '../../clients/ndr/cases.js';
+import { queryView } from '../../clients/purchase-orders.js';
+import { viewShipment } from '../../clients/shipments.js';
 import { withTemporal } from '../../clients/temporal.js';
 import { loadConfig, temporalConnection, toPurchaseOrderPolicy } from '../../temporal.config.js';
 import type { MadeOrder } from '../amazon/orders/order.js';
-import { createCarrier } from './carrier.js';
-import { createBoard, hasEnded } from './board.js';
+import { createBoard } from './board.js';
 import type { Board } from './board.js';
 import { createCommandLine } from './command-line.js';
 import type { RunCommand } from './command-line.js';
+import { acceptedBy, acceptedIn } from './accepted.js';
+import { demoEvents } from './events.js';
 import { createErrands } from './errands.js';
 import type { Errands } from './errands.js';
 import { killAt, killMoments } from './kills.js';
+import { demoCases } from './ndr/cases.js';
+import { shipperOf } from './ndr/desk-file.js';
 import { demoOrders } from './orders.js';
-import type { DemoOrder, Submissions } from './orders.js';
+import type { DemoOrder } from './orders.js';
+import { createOutside } from './outside.js';
+import { createParcelBoard } from './parcel-board.js';
+import type { ParcelBoard } from './parcel-board.js';
 import { createPerson } from './person.js';
 import { placeOrders } from './place-orders.js';
+import { orderRow } from './row.js';
+import type { Row } from './row.js';
 import { acting, createAfternoon, viewing, waiting } from './scenes/afternoon.js';
 import type { Afternoon } from './scenes/afternoon.js';
 import type { Screen } from './screen.js';
+import { demoShipments } from './shipments/shipments.js';
 import type { Stage } from './stage.js';
 import { narration } from './narration.js';
-import { acceptedOf, outcomeOf, summaryOf } from './summary.js';
+import { outcomeOf, summaryOf } from './summary.js';
 import type { Summary } from './summary.js';
 import { worthTrying } from './worth-trying.js';
-import { createWarehouse } from './warehouse.js';
 
 export interface DemoOptions {
   orders: number;
   seed: number;
-  /** Play the afternoon, act as person and warehouse for all orders, and end when every order has. */
+  /** Play the afternoon, act as person and warehouse, and end when every order and parcel has. */
   once: boolean;
   /** Kill the worker on the way. */
   kill: boolean;
@@ -38,21 +49,22 @@ export interface DemoOptions {
 
 const KILLS = 5;
 const LOOK_EVERY_MS = 400;
-/** When an order that has not ended counts as lost. */
+/** When what has not ended counts as lost. */
 const LIMIT_MS = { usual: 240_000, withKills: 420_000 };
 /** When something that a scene waits for counts as lost. */
 const SCENE_LIMIT_MS = { usual: 90_000, withKills: 180_000 };
 /** What the warehouse needs when somebody is watching. */
 const PACKING_MS = 3_000;
-/** From one report of the own carrier to the next. */
+/** From one report of a carrier to the next. */
 const CARRIER_MS = { once: 300, watched: 5_000 };
 /** The orders came in this morning: a truck can have left before now. */
 const ORDERED_AGO_MS = 3 * 3_600_000;
 
 /**
- * The demo on a stage that is set up: orders come in, and person and warehouse act where the product waits for them.
+ * The demo on a stage that is set up: orders come in, shipments are asked for, deliveries fail, and people act where the
+ * product waits for them.
  *
- * Resolves with `--once` when every order has ended or the time is over, without it when `signal` is aborted.
+ * Resolves with `--once` when everything has ended or the time is over, without it when `signal` is aborted.
  */
 export async function runDemo(
   options: DemoOptions,
@@ -65,7 +77,11 @@ export async function runDemo(
   const orders = demoOrders(options.orders, { isAfternoon: options.once });
   return withTemporal(temporalConnection(stage.environment), async (client) => {
     const made = placeOrders(orders, stage, { orderDate: Date.now() - ORDERED_AGO_MS, isAfternoon: options.once });
+    for (const { shipmentReference: parcel, faults } of demoShipments) {
+      for (const fault of faults) stage.amazon.addFault({ ...fault, parcel });
+    }
     const policy = toPurchaseOrderPolicy(config.policy);
+    const { shippingPartyAccountId } = shipperOf(account);
     const run: Run = {
       options,
       stage,
@@ -75,6 +91,14 @@ export async function runDemo(
       orders,
       made,
       board: createBoard({ client, account, orders, policy, now: Date.now }),
+      parcels: createParcelBoard({
+        client,
+        account,
+        shippingPartyAccountId,
+        shipments: demoShipments,
+        cases: demoCases,
+        now: Date.now,
+      }),
       errands: createErrands(Date.now),
       commands: createCommandLine(stage.environment, stage.directory),
       handedOver: new Set(),
@@ -95,6 +119,7 @@ interface Run {
   /** The same orders as Amazon has made them, by number. */
   made: ReadonlyMap<string, MadeOrder>;
   board: Board;
+  parcels: ParcelBoard;
   errands: Errands;
   commands: RunCommand;
   /** Orders of a scene that the warehouse ships, once the scene is over for them. */
@@ -108,10 +133,7 @@ async function carry(run: Run): Promise<Summary> {
   const over = new AbortController();
   const afternoon = options.once ? startAfternoon(run, AbortSignal.any([signal, over.signal])) : undefined;
   const played = afternoon?.play();
-  const events = stage.intake.send(
-    orders.map(({ purchaseOrderNumber }) => purchaseOrderNumber),
-    signal,
-  );
+  const events = stage.intake.send(demoEvents(orders, demoShipments), signal);
   const kills = options.kill ? startKilling(run, over.signal) : undefined;
   // Whatever fails by itself ends the run with its reason.
   const failed = Promise.race([stage.worker.failed, serverEnded(stage), rejectionOf(events), rejectionOf(kills?.all)]);
@@ -122,13 +144,17 @@ async function carry(run: Run): Promise<Summary> {
   }
   await Promise.all([kills?.all, played]);
   return summaryOf(
-    outcomeOf(run.board.rows(), stage.amazon, {
-      seed: options.seed,
-      kills: kills === undefined ? null : { planned: KILLS, done: kills.done() },
-      elapsedMs: Date.now() - run.startedAt,
-      errandFailures: run.errands.failures(),
-      scenes: afternoon?.outcomes() ?? [],
-    }),
+    outcomeOf(
+      { orders: run.board.rows(), shipments: run.parcels.shipments(), cases: run.parcels.cases() },
+      stage.amazon,
+      {
+        seed: options.seed,
+        kills: kills === undefined ? null : { planned: KILLS, done: kills.done() },
+        elapsedMs: Date.now() - run.startedAt,
+        errandFailures: run.errands.failures(),
+        scenes: afternoon?.outcomes() ?? [],
+      },
+    ),
   );
 }
 
@@ -136,7 +162,8 @@ async function carry(run: Run): Promise<Summary> {
 function startAfternoon(run: Run, signal: AbortSignal): Afternoon {
   const { options, stage, client, account, commands, handedOver } = run;
   const until = waiting(options.kill ? SCENE_LIMIT_MS.withKills : SCENE_LIMIT_MS.usual, signal);
-  return createAfternoon(run.orders, {
+  const company = { orders: run.orders, shipments: demoShipments, cases: demoCases };
+  return createAfternoon(company, {
     client,
     account,
     amazon: stage.amazon,
@@ -146,7 +173,14 @@ function startAfternoon(run: Run, signal: AbortSignal): Afternoon {
       if (order === undefined) throw new RangeError(`There is no order ${purchaseOrderNumber}.`);
       return order;
     },
-    view: viewing({ client, account }, until),
+    view: viewing((purchaseOrderNumber) => queryView(client, { account, purchaseOrderNumber }), until),
+    viewShipment: viewing(
+      async (shipmentReference) => (await viewShipment(client, { account, shipmentReference })).state,
+      until,
+    ),
+    viewCase: viewing((trackingId) => viewCase(client, { shipper: shipperOf(account), trackingId }), until),
+    parcel: run.parcels.row,
+    hookAsked: stage.addressHook.asked,
     until,
     tell: (what) => narrate(run, what),
     act: acting({ run: commands, tell: (what, command) => narrate(run, what, command), signal }),
@@ -159,9 +193,9 @@ function narrate({ screen }: Run, what: string, command?: string): void {
   screen.tell(narration(new Date().toTimeString().slice(0, 8), what, command, screen));
 }
 
-/** Looks, acts and draws until every order has ended and every scene is over. */
+/** Looks, acts and draws until everything has ended and every scene is over. */
 async function untilOver(run: Run, afternoon: Afternoon | undefined): Promise<void> {
-  const { options, stage, screen, board, errands, client, account, commands, handedOver, signal } = run;
+  const { options, stage, screen, board, parcels, errands, client, account, commands, handedOver, signal } = run;
   const { once, kill } = options;
   const person = createPerson({
     run: commands,
@@ -169,34 +203,30 @@ async function untilOver(run: Run, afternoon: Afternoon | undefined): Promise<vo
     look: (number) => stage.amazon.order(number),
     tell: (what, command) => narrate(run, what, command),
   });
-  const warehouse = createWarehouse({
+  const outside = createOutside({
+    stage,
     client,
     account,
     errands,
     packingMs: once ? 0 : PACKING_MS,
+    carrierMs: once ? CARRIER_MS.once : CARRIER_MS.watched,
     // What waits is left to whoever watches, and what a scene is about to the scene.
     isOurs: ({ purchaseOrderNumber, role, waitsForPerson }) =>
       once ? role === undefined || handedOver.has(purchaseOrderNumber) : !waitsForPerson,
     now: Date.now,
   });
-  const carrier = createCarrier({
-    send: stage.intake.report,
-    errands,
-    pauseMs: once ? CARRIER_MS.once : CARRIER_MS.watched,
-    now: Date.now,
-  });
   const limit = run.startedAt + (kill ? LIMIT_MS.withKills : LIMIT_MS.usual);
   while (!signal.aborted) {
-    await board.refresh();
-    const rows = board.rows();
-    if (once) person.answer(rows);
-    warehouse.ship(rows);
-    carrier.report(rows);
+    await Promise.all([board.refresh(), parcels.refresh()]);
+    const rows = { orders: board.rows(), shipments: parcels.shipments(), cases: parcels.cases() };
+    const all: Row[] = [...rows.orders.map(orderRow), ...rows.shipments, ...rows.cases];
+    if (once) person.answer(rows.orders);
+    outside.act(rows);
     screen.show(
-      { rows, holdUps: board.holdUps() },
-      once ? [] : worthTrying(rows, stage, screen.paint, screen.columns()),
+      { rows: all, holdUps: board.holdUps() },
+      once ? [] : worthTrying({ ...rows, all }, stage, screen.paint, screen.columns()),
     );
-    const isOver = rows.every(hasEnded) && afternoon?.isOver() !== false;
+    const isOver = all.every(({ hasEnded }) => hasEnded) && afternoon?.isOver() !== false;
     if (once && (isOver || afternoon?.hasFailed() === true || Date.now() > limit)) return;
     await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
@@ -206,10 +236,11 @@ function startKilling(
   { options, stage, orders, screen }: Run,
   signal: AbortSignal,
 ): { all: Promise<void>; done: () => number } {
-  const moments = killMoments(options.seed, KILLS, totalOf(orders.map(({ accepted }) => accepted)));
+  const expected = { orders: orders.map(({ accepted }) => accepted), shipments: demoShipments, cases: demoCases };
+  const moments = killMoments(options.seed, KILLS, acceptedIn(expected));
   let done = 0;
   const all = killAt(moments, {
-    accepted: () => totalOf(stage.amazon.orders().map(acceptedOf)),
+    accepted: () => acceptedBy(stage.amazon, demoCases),
     kill: async () => {
       done += 1;
       const heard = stage.amazon.received().length;
@@ -220,11 +251,6 @@ function startKilling(
   });
   return { all, done: () => done };
 }
-
-const totalOf = (orders: readonly Submissions[]): number =>
-  orders
-    .map((order) => order.acknowledgements + order.labelRequests + order.confirmations + order.statusUpdates)
-    .reduce((sum, count) => sum + count, 0);
 
 async function serverEnded({ server }: Stage): Promise<never> {
   const { output } = await server.exited;

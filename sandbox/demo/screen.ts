@@ -4,7 +4,6 @@ import { createLogUpdate } from 'log-update';
 
 import { plainPaint, terminalPaint } from '../../clients/commands/paint.js';
 import type { Paint } from '../../clients/commands/paint.js';
-import { hasEnded } from './board.js';
 import { boardText } from './board-text.js';
 import type { Picture } from './board-text.js';
 
@@ -15,7 +14,7 @@ export interface Screen {
   columns(): number;
   /** A line that stays. */
   tell(line: string): void;
-  /** The orders as they stand; `footer` stays below them on a terminal, and is a few lines whenever it changes elsewhere. */
+  /** Orders and parcels as they stand; `footer` stays below them on a terminal, and is a few lines whenever it changes elsewhere. */
   show(picture: Picture, footer: readonly string[]): void;
   /** Leaves the last picture and gives the cursor back. */
   end(): void;
@@ -98,11 +97,11 @@ export function plainScreen(stream: Pick<NodeJS.WriteStream, 'write'>, now: () =
 export function statesText({ rows, holdUps }: Picture): string {
   const counts = new Map<string, number>();
   for (const { state = 'not taken in' } of rows) counts.set(state, (counts.get(state) ?? 0) + 1);
-  const open = rows.filter((row) => !hasEnded(row));
+  const open = rows.filter(({ hasEnded }) => !hasEnded);
   const named = open.length > MOST_NAMED ? open.filter(({ whoseMove }) => whoseMove === 'person') : open;
-  const names = named.map(({ order, whoseMove, items: [item] }) => {
+  const names = named.map(({ name, whoseMove, items: [item] }) => {
     const why = item?.reason ?? (whoseMove === 'person' ? 'waits for a person' : undefined);
-    return order.purchaseOrderNumber + (why === undefined ? '' : ` (${why})`);
+    return name + (why === undefined ? '' : ` (${why})`);
   });
   return [
     [...counts].map(([state, count]) => `${count} ${state}`).join(', '),

@@ -31,8 +31,11 @@ export const demoPolicy = {
     paper: { firstMs: 1_000, factor: 1.5, maxMs: 2_000 },
   },
   deadlines: { evidenceMs: 10_000 },
+  // Amazon Pay's own codes of carriers are the merchant's to name.
+  amazonPay: { carrierCodes: { AMZN_UK: 'AMZN_UK' }, retry: { firstMs: 1_000, factor: 1.5, maxMs: 2_000 } },
   attempts: { startToCloseMs: 5_000, httpTimeoutMs: 2_000, minimumBudgetMs: 600_000 },
   worker: { stickyTimeoutMs: 1_000, shutdownGraceMs: 2_500 },
+  speaker: { heartbeatTimeoutMs: 2_500 },
   // Every order comes by an event here, so that the intake has something to show.
   sweep: { enabled: false },
 };

@@ -4,10 +4,15 @@ import { startDevServer } from '../temporal/dev-server.js';
 import type { DevServer } from '../temporal/dev-server.js';
 import { freePorts, isFree } from '../temporal/ports.js';
 import type { Report } from '../temporal/provision.js';
-import { makeEnvironment, writeShellFile } from './environment.js';
+import { makeEnvironment, newSigningKey, writeShellFile } from './environment.js';
 import type { DemoEnvironment } from './environment.js';
 import { startIntake } from './intake.js';
 import type { DemoIntake } from './intake.js';
+import { startAddressHook } from './ndr/address-hook.js';
+import type { DemoAddressHook } from './ndr/address-hook.js';
+import { startReceiver } from './ndr/receiver.js';
+import type { DemoReceiver } from './ndr/receiver.js';
+import { makePayMerchant } from './pay-merchant.js';
 import { COMMAND, startProduct } from './product-process.js';
 import { amazonLatency } from './settings.js';
 import { startWorker } from './worker.js';
@@ -19,6 +24,10 @@ export interface Stage {
   amazon: LocalAmazon;
   worker: DemoWorker;
   intake: DemoIntake;
+  /** Takes Amazon's pushes in. */
+  receiver: DemoReceiver;
+  /** The shipper's own system that knows addresses. */
+  addressHook: DemoAddressHook;
   environment: DemoEnvironment;
   /** Where everything is written. */
   directory: string;
@@ -46,29 +55,40 @@ const USUAL_UI_PORT = 8233;
  */
 export async function setUpStage(options: StageOptions, onExit: (end: () => Promise<void>) => void): Promise<Stage> {
   const { directory, seed, report } = options;
-  report('Starting Temporal, a local Amazon, and the product: setup, worker, intake …');
+  report('Starting Temporal, a local Amazon, and the product: setup, worker, intake, NDR receiver …');
   const server = await startDevServer({
     uiPort: await uiPortFor(options.uiPort),
     ...(options.port === undefined ? {} : { port: options.port }),
     report,
   });
   onExit(() => server.stop());
-  const amazon = await startLocalAmazon({ seed, latency: { default: amazonLatency } });
+  const amazon = await startLocalAmazon({ seed, region: 'EU', latency: { default: amazonLatency } });
   onExit(() => amazon.stop());
-  const [intakePort = 0] = await freePorts(1);
-  const environment = makeEnvironment(directory, server, amazon, intakePort);
+  const hookKey = newSigningKey();
+  const addressHook = await startAddressHook(hookKey, Date.now);
+  onExit(() => addressHook.stop());
+  const merchant = makePayMerchant(directory, amazon.url);
+  amazon.registerPayKey(merchant.key);
+  const [intakePort = 0, receiverPort = 0] = await freePorts(2);
+  const environment = makeEnvironment(directory, server, amazon, {
+    intakePort,
+    receiverPort,
+    addressHook: { url: addressHook.url, key: hookKey },
+    amazonPay: merchant.environment,
+  });
   const shellFile = writeShellFile(directory, environment, COMMAND);
 
   await setUp(environment, directory);
-  // Side by side: most of the time of both is loading code.
-  const [worker, intake] = await Promise.all([
+  // Side by side: most of the time of each is loading code.
+  const [worker, intake, receiver] = await Promise.all([
     startWorker(environment, directory),
     startIntake(environment, directory),
+    startReceiver(environment, directory, receiverPort),
   ]);
   onExit(async () => {
-    await Promise.all([worker.stop(), intake.stop()]);
+    await Promise.all([worker.stop(), intake.stop(), receiver.stop()]);
   });
-  return { server, amazon, worker, intake, environment, directory, shellFile };
+  return { server, amazon, worker, intake, receiver, addressHook, environment, directory, shellFile };
 }
 
 async function setUp(environment: DemoEnvironment, directory: string): Promise<void> {

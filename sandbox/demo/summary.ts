@@ -1,10 +1,25 @@
-import type { Paint } from '../../clients/commands/paint.js';
 import type { FulfillmentState } from '../../workflows/purchase-order/state.js';
 import type { Control, OrderState } from '../amazon/control.js';
+import type { TransactionView } from '../amazon/transactions.js';
 import { hasEnded } from './board.js';
 import type { BoardRow } from './board.js';
+import { countFaults, endFaults, openFault } from './endings.js';
+import type { Ending } from './endings.js';
+import type { Answers } from './ndr/cases.js';
 import type { Submissions } from './orders.js';
+import type { CaseRow, ShipmentRow } from './parcel-board.js';
+import {
+  caseFaults,
+  caseOutcomes,
+  noAnswers,
+  noPurchases,
+  shipmentFaults,
+  shipmentOutcomes,
+  totalled,
+} from './parcel-outcomes.js';
+import type { CaseOutcome, ParcelControl, ShipmentOutcome } from './parcel-outcomes.js';
 import type { SceneOutcome } from './scenes/afternoon.js';
+import type { Purchases } from './shipments/shipments.js';
 
 /** What a run has come to: printed with `--json` as it stands. */
 export interface Summary {
@@ -17,6 +32,10 @@ export interface Summary {
   states: Partial<Record<FulfillmentState | 'NOT_TAKEN_IN', number>>;
   /** What the local Amazon has accepted. */
   accepted: Submissions;
+  /** Shipments by state, and what Amazon and Amazon Pay have of them. */
+  shipments: Purchases & { states: Partial<Record<string, number>> };
+  /** Failed deliveries by state, and the answers that Amazon has taken. */
+  failedDeliveries: { states: Partial<Record<string, number>>; answers: Answers };
   /** Requests that the local Amazon has received, token requests included. */
   calls: number;
   /** Requests that it answered with 429. */
@@ -34,6 +53,8 @@ export interface Summary {
 export interface Outcome {
   seed: number;
   orders: OrderOutcome[];
+  shipments: ShipmentOutcome[];
+  cases: CaseOutcome[];
   violations: string[];
   calls: number;
   throttled: number;
@@ -65,7 +86,7 @@ export interface OrderOutcome {
 /** Holds the outcome against what a run has to come to. */
 export function summaryOf(outcome: Outcome): Summary {
   const faults = faultsOf(outcome);
-  const { seed, orders, violations, calls, throttled, kills, elapsedMs, scenes } = outcome;
+  const { seed, orders, shipments, cases, violations, calls, throttled, kills, elapsedMs, scenes } = outcome;
   return {
     ok: faults.length === 0,
     faults,
@@ -76,6 +97,20 @@ export function summaryOf(outcome: Outcome): Summary {
       labelRequests: sum(orders.map(({ accepted }) => accepted.labelRequests)),
       confirmations: sum(orders.map(({ accepted }) => accepted.confirmations)),
       statusUpdates: sum(orders.map(({ accepted }) => accepted.statusUpdates)),
+    },
+    shipments: {
+      states: countBy(shipments.map(({ state }) => state)),
+      ...totalled(
+        noPurchases,
+        shipments.map(({ accepted }) => accepted),
+      ),
+    },
+    failedDeliveries: {
+      states: countBy(cases.map(({ state }) => state)),
+      answers: totalled(
+        noAnswers,
+        cases.map(({ accepted }) => accepted),
+      ),
     },
     calls,
     throttled,
@@ -89,26 +124,30 @@ export function summaryOf(outcome: Outcome): Summary {
 /**
  * Everything that must not be.
  *
- * 1. Every order has reached its own end.
+ * 1. Every order, shipment and failed delivery has reached its own end.
  * 2. Amazon has accepted exactly what the order's road has: nothing twice, nothing less.
  * 3. Nothing took effect twice but what was meant to, and Amazon has seen no violation.
- * 4. Every scene that has orders was played and has ended as it has to.
- * 5. Every planned kill has happened, or the run proves less than it says.
+ * 4. A reference was bought once and charged once, a buyer told once, a report answered once at most.
+ * 5. Every scene that has orders was played and has ended as it has to.
+ * 6. Every planned kill has happened, or the run proves less than it says.
  */
-function faultsOf({ orders, violations, kills, errandFailures, scenes }: Outcome): string[] {
+function faultsOf({ orders, shipments, cases, violations, kills, errandFailures, scenes }: Outcome): string[] {
   const failed = scenes.filter(({ outcome }) => outcome === 'failed');
   const unplayed = scenes.filter(({ outcome }) => outcome === 'interrupted');
-  const open = orders.filter(({ hasEnded }) => !hasEnded);
+  const endings = [...orders.map(endingOf), ...shipments, ...cases];
+  const open = endings.filter(({ hasEnded }) => !hasEnded);
   const faults = [
     ...failed.map(({ title, result }) => `The scene "${title}" could not be played: ${result}`),
     // A failed scene ends the run, and leaves open what would have ended.
     ...(failed.length > 0
-      ? [`That has ended the run, with ${open.length} of ${orders.length} orders still open.`]
+      ? [`That has ended the run, with ${open.length} of ${endings.length} orders and parcels still open.`]
       : [
           ...unplayed.map(({ title, result }) => `The scene "${title}" was not over in time: ${result}`),
           ...open.map(openFault),
         ]),
-    ...orders.flatMap((order) => [...endFaults(order), ...countFaults(order)]),
+    ...orders.flatMap(orderFaults),
+    ...shipments.flatMap(shipmentFaults),
+    ...cases.flatMap(caseFaults),
   ];
   return [
     ...faults,
@@ -121,14 +160,6 @@ function faultsOf({ orders, violations, kills, errandFailures, scenes }: Outcome
   ];
 }
 
-function openFault({ purchaseOrderNumber, state, waitsFor }: OrderOutcome): string {
-  const because = waitsFor.length === 0 ? '' : `, waiting for a person: ${waitsFor.join(', ')}`;
-  return `${purchaseOrderNumber} has not ended: it is ${state}${because}.`;
-}
-
-const endFaults = ({ purchaseOrderNumber, state, hasEnded, end }: OrderOutcome): string[] =>
-  !hasEnded || state === end ? [] : [`${purchaseOrderNumber} has ended as ${state} instead of ${end}.`];
-
 const nouns = {
   acknowledgements: 'acknowledgement',
   labelRequests: 'label request',
@@ -136,39 +167,45 @@ const nouns = {
   statusUpdates: 'status update',
 } as const satisfies Record<keyof Submissions, string>;
 
-function countFaults({
-  purchaseOrderNumber,
-  expected,
-  accepted,
-  expectedEffects,
-  effects,
+/** What took effect more often than it has to. */
+const effectFaults = ({ purchaseOrderNumber, expectedEffects, effects }: OrderOutcome): string[] =>
+  (Object.keys(nouns) as (keyof Submissions)[])
+    .filter((kind) => effects[kind] > expectedEffects[kind])
+    .map((kind) => `${purchaseOrderNumber}: ${nouns[kind]} took effect ${effects[kind]} times.`);
+
+const endingOf = ({ purchaseOrderNumber: name, state, hasEnded, waitsFor, end }: OrderOutcome): Ending => ({
+  name,
+  state,
   hasEnded,
-}: OrderOutcome): string[] {
-  return (Object.keys(nouns) as (keyof Submissions)[]).flatMap((kind) => {
-    const isTooMany = accepted[kind] > expected[kind];
-    const isTooFew = hasEnded && accepted[kind] < expected[kind];
-    return [
-      ...(isTooMany || isTooFew
-        ? [`${purchaseOrderNumber}: ${nouns[kind]} accepted ${accepted[kind]} times instead of ${expected[kind]}.`]
-        : []),
-      ...(effects[kind] > expectedEffects[kind]
-        ? [`${purchaseOrderNumber}: ${nouns[kind]} took effect ${effects[kind]} times.`]
-        : []),
-    ];
-  });
+  waitsFor,
+  end,
+});
+
+function orderFaults(order: OrderOutcome): string[] {
+  const ending = endingOf(order);
+  return [...endFaults(ending), ...countFaults(ending, nouns, order), ...effectFaults(order)];
 }
 
 /** Puts together what Temporal and the local Amazon know at the end. */
 export function outcomeOf(
-  rows: readonly BoardRow[],
-  amazon: Pick<Control, 'order' | 'transactions' | 'violations' | 'summary'>,
+  {
+    orders,
+    shipments,
+    cases,
+  }: { orders: readonly BoardRow[]; shipments: readonly ShipmentRow[]; cases: readonly CaseRow[] },
+  amazon: Pick<Control, 'order' | 'transactions' | 'violations' | 'summary'> & ParcelControl,
   rest: Pick<Outcome, 'seed' | 'kills' | 'elapsedMs' | 'errandFailures' | 'scenes'>,
 ): Outcome {
   const { requests } = amazon.summary();
-  const effects = effectsByOrder(amazon.transactions());
+  const transactions = amazon.transactions();
+  const effects = entriesByOrder(transactions, ({ applied }) => applied);
+  // Their transaction has failed for another order's sake: each of them is sent once more, alone.
+  const failedAlong = entriesByOrder(transactions, ({ applied, refusedBy }, { state }) => {
+    return state === 'Failure' && !applied && refusedBy === undefined;
+  });
   return {
     ...rest,
-    orders: rows.map((row) => {
+    orders: orders.map((row) => {
       const { purchaseOrderNumber, end, accepted, effects: expectedEffects } = row.order;
       return {
         purchaseOrderNumber,
@@ -176,12 +213,14 @@ export function outcomeOf(
         hasEnded: hasEnded(row),
         waitsFor: row.items.map(({ reason }) => reason),
         end,
-        expected: accepted,
+        expected: totalled(accepted, [failedAlong.get(purchaseOrderNumber) ?? none]),
         accepted: acceptedOf(amazon.order(purchaseOrderNumber)),
         expectedEffects,
         effects: effects.get(purchaseOrderNumber) ?? none,
       };
     }),
+    shipments: shipmentOutcomes(shipments, amazon),
+    cases: caseOutcomes(cases, amazon),
     violations: amazon
       .violations()
       .map(({ rule, purchaseOrderNumber, operation }) => `${rule} (${operation} ${purchaseOrderNumber})`),
@@ -206,47 +245,23 @@ const kinds: Readonly<Record<string, keyof Submissions>> = {
   submitShipmentStatusUpdates: 'statusUpdates',
 };
 
-function effectsByOrder(transactions: ReturnType<Control['transactions']>): Map<string, Submissions> {
+/** Counts the entries of transactions that are so, by order and kind. */
+function entriesByOrder(
+  transactions: readonly TransactionView[],
+  isSo: (entry: TransactionView['entries'][number], transaction: TransactionView) => boolean,
+): Map<string, Submissions> {
   const byOrder = new Map<string, Submissions>();
-  for (const { operation, entries } of transactions) {
-    const kind = kinds[operation];
-    for (const { purchaseOrderNumber, applied } of entries) {
-      if (!applied || kind === undefined) continue;
+  for (const transaction of transactions) {
+    const kind = kinds[transaction.operation];
+    for (const entry of transaction.entries) {
+      const { purchaseOrderNumber } = entry;
+      if (kind === undefined || !isSo(entry, transaction)) continue;
       const counts = byOrder.get(purchaseOrderNumber) ?? { ...none };
       counts[kind] += 1;
       byOrder.set(purchaseOrderNumber, counts);
     }
   }
   return byOrder;
-}
-
-/** The summary for the person at the terminal. */
-export function summaryText(summary: Summary, paint: Paint): string {
-  const { states, accepted, calls, throttled, violations, scenes, kills, seconds, faults, seed } = summary;
-  const orders = sum(Object.values(states));
-  const isRelabelled = scenes.some(({ name, outcome }) => name === 'relabel' && outcome !== 'not played');
-  const byState = Object.entries(states).map(([state, count]) => `${count} ${state}`);
-  const verdict = summary.ok
-    ? paint.good('Every order has reached its end; Amazon has accepted nothing twice.')
-    : paint.bad(faults.length === 1 ? 'One thing is wrong:' : `${faults.length} things are wrong:`);
-  return [
-    `${orders} ${orders === 1 ? 'order' : 'orders'}: ${byState.join(', ')}`,
-    ...scenes.map((scene) => sceneLine(scene, paint)),
-    `Accepted by Amazon: ${accepted.acknowledgements} acknowledgements, ${accepted.labelRequests} label requests ` +
-      `(one failed on purpose${isRelabelled ? ', one replaced a torn label' : ''}), ${accepted.confirmations} confirmations, ${accepted.statusUpdates} status updates`,
-    `Violations: ${violations}. Calls: ${calls}, answered with 429: ${throttled}`,
-    ...(kills === null ? [] : [`Worker killed: ${kills.done} times (repeat with --seed ${seed})`]),
-    `Time: ${seconds} s`,
-    verdict,
-    ...faults.map((fault) => `- ${fault}`),
-  ].join('\n');
-}
-
-function sceneLine({ title, outcome, result }: SceneOutcome, paint: Paint): string {
-  if (outcome === 'not played') return `${paint.faint(outcome)}  ${title}: ${result}`;
-  return outcome === 'played'
-    ? `${paint.good(outcome)}  ${title}: ${result}`
-    : `${paint.bad(outcome)}  ${title}: see below`;
 }
 
 function countBy<T extends string>(values: readonly T[]): Partial<Record<T, number>> {

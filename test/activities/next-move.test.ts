@@ -84,6 +84,45 @@ describe('next move of a write', () => {
     ],
 
     [
+      'looks before it sends again what failed in a batch',
+      { sends: [send(1, 'disproved', { batch: 25, disproved: { at: 0, by: 'transaction', codes: ['INVALID'] } })] },
+      { move: 'look' },
+    ],
+    [
+      'sends again what failed in a batch, whatever the code: it may be another order’s',
+      {
+        sends: [send(1, 'disproved', { batch: 25, disproved: { at: 0, by: 'transaction', codes: ['INVALID'] } })],
+        seen: absent,
+      },
+      { move: 'send', number: 2 },
+    ],
+    [
+      'asks about what failed alone',
+      { sends: [send(1, 'disproved', { disproved: { at: 0, by: 'transaction', codes: ['INVALID'] } })], seen: absent },
+      { move: 'ask', kind: 'Rejected' },
+    ],
+    [
+      'counts failures of batches as nobody’s own',
+      {
+        sends: [1, 2, 3].map((number) =>
+          send(number, 'disproved', {
+            ...(number < 3 && { batch: 25 }),
+            disproved: { at: 0, by: 'transaction', codes: ['INTERNAL_SERVER_ERROR'] },
+          }),
+        ),
+        seen: absent,
+      },
+      { move: 'send', number: 4 },
+    ],
+    [
+      'asks about what failed in a batch where nothing could show that it did not take effect',
+      {
+        sends: [send(1, 'disproved', { batch: 2, disproved: { at: 0, by: 'transaction', codes: ['INVALID'] } })],
+        rule: withoutEvidence,
+      },
+      { move: 'ask', kind: 'Rejected' },
+    ],
+    [
       'sends what was recorded in a dry run, under the next number',
       { sends: [send(1, 'dry-run')] },
       { move: 'send', number: 2 },

@@ -66,7 +66,7 @@ describe('a worker process, seen from outside', () => {
   it('lives and is ready', async () => {
     expect([(await get('/healthz')).status, await get('/readyz')]).toEqual([
       200,
-      { status: 200, text: '{"status":"ready"}' },
+      { status: 200, text: '{"status":"ready","speaksFor":["default"],"standsByFor":[]}' },
     ]);
   });
 

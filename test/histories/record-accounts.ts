@@ -1,11 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { NativeConnection, Worker } from '@temporalio/worker';
-import { startDevServer } from '../../sandbox/temporal/dev-server.js';
-import { workflowBundlePath } from '../../workers/workflow-bundle.js';
 import type { AccountActivities, BreakerSign } from '../../workflows/account/activities.js';
 import {
   ACCOUNT_WORKFLOW,
@@ -18,12 +11,11 @@ import {
 } from '../../workflows/account/messages.js';
 import { accountStart } from '../../workflows/account/start.js';
 import type { AccountState } from '../../workflows/account/state.js';
-import { amazonTaskQueue, WORKFLOW_TASK_QUEUE } from '../../workflows/purchase-order/messages.js';
-import { searchAttributes } from '../../workflows/search-attributes.js';
-import type { NoticeActivities } from '../../workflows/steps/notices.js';
+import { amazonTaskQueue } from '../../workflows/purchase-order/messages.js';
 import { eventually } from '../support/eventually.js';
-import { installQuietRuntime } from '../support/quiet-runtime.js';
 import { accountPolicy } from '../workflows/account/accounts.js';
+import { recordStories } from './recorder.js';
+import type { Story } from './recorder.js';
 
 /** One recorded history and its story. */
 interface Case {
@@ -113,52 +105,29 @@ const cases: Case[] = [
   },
 ];
 
-const activities: AccountActivities & NoticeActivities = {
+const activities: AccountActivities = {
   sweepPage: async () => Promise.resolve(page),
   gapPage: async () => Promise.resolve(page),
   cancellationPage: async () => Promise.resolve({ listed: 0, running: [], signalled: 0 }),
   oldestOpenOrder: async () => Promise.resolve({}),
   letProbe: async () => Promise.resolve({ at: Date.now() }),
   missedPickups: async () => Promise.resolve({ missed: [], until: new Date().toISOString() }),
-  notify: async () => Promise.resolve(),
 };
 
-/** Runs each case on a real server, with made-up activities, and writes its history beside this file's source. */
-async function record(directory: string): Promise<void> {
-  installQuietRuntime();
-  const server = await startDevServer({ ui: false, searchAttributes: Object.values(searchAttributes) });
-  const connection = await NativeConnection.connect({ address: server.address });
-  const common = { connection, namespace: server.namespace };
-  const client = new Client({
-    connection: await Connection.connect({ address: server.address }),
-    namespace: server.namespace,
-  });
-  const workflowBundle = { codePath: workflowBundlePath };
-  const workers = await Promise.all([
-    Worker.create({ ...common, taskQueue: WORKFLOW_TASK_QUEUE, workflowBundle, maxCachedWorkflows: 0 }),
-    ...cases.map(({ name, activities: own }) =>
-      Worker.create({ ...common, taskQueue: amazonTaskQueue(name), activities: { ...activities, ...own } }),
-    ),
-  ]);
-  const running = Promise.all(workers.map((worker) => worker.run()));
-  try {
-    for (const { name, play } of cases) {
-      const start = accountStart(name, { policy: accountPolicy });
-      const handle = await client.workflow.signalWithStart(ACCOUNT_WORKFLOW, start);
-      await play(handle);
-      const file = `${directory}/account/${name}.json`;
-      mkdirSync(dirname(file), { recursive: true });
-      // Who ran it is no part of the story.
-      writeFileSync(file, historyToJSON(await handle.fetchHistory()).replace(/"\d+@[^"]*"/g, '"recorded"'));
-      process.stdout.write(`${file}\n`);
-    }
-  } finally {
-    for (const worker of workers) worker.shutdown();
-    await running;
-    await connection.close();
-    await client.connection.close();
-    await server.stop();
-  }
-}
+const storyOf = ({ name, play }: Case): Story => ({
+  name,
+  play: async (client) => {
+    const start = accountStart(name, { policy: accountPolicy });
+    const handle = await client.workflow.signalWithStart(ACCOUNT_WORKFLOW, start);
+    await play(handle);
+    return handle;
+  },
+});
 
-await record(process.argv[2] ?? 'test/histories');
+await recordStories({
+  folder: 'account',
+  stories: cases.map(storyOf),
+  activities: Object.fromEntries(
+    cases.map(({ name, activities: own }) => [amazonTaskQueue(name), { ...activities, ...own }]),
+  ),
+});

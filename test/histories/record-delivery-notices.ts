@@ -1,13 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { ApplicationFailure } from '@temporalio/common';
-import { Client, Connection } from '@temporalio/client';
 import type { WorkflowHandle } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { NativeConnection, Worker } from '@temporalio/worker';
-import { startDevServer } from '../../sandbox/temporal/dev-server.js';
-import { workflowBundlePath } from '../../workers/workflow-bundle.js';
-import type { SendNoticeInput, SendNoticeResult } from '../../workflows/delivery-notification/activities.js';
+import type {
+  DeliveryNotificationActivities,
+  SendNoticeInput,
+  SendNoticeResult,
+} from '../../workflows/delivery-notification/activities.js';
 import {
   DELIVERY_NOTIFICATION_WORKFLOW,
   payTaskQueue,
@@ -17,12 +13,11 @@ import {
 } from '../../workflows/delivery-notification/messages.js';
 import { noticeStart } from '../../workflows/delivery-notification/start.js';
 import type { DeliveryNotificationState } from '../../workflows/delivery-notification/state.js';
-import type { FailureKind } from '../../workflows/failures.js';
-import { amazonTaskQueue, WORKFLOW_TASK_QUEUE } from '../../workflows/purchase-order/messages.js';
-import { searchAttributes } from '../../workflows/search-attributes.js';
+import { amazonTaskQueue } from '../../workflows/purchase-order/messages.js';
 import { eventually } from '../support/eventually.js';
-import { installQuietRuntime } from '../support/quiet-runtime.js';
 import { account, policy } from '../workflows/delivery-notification/notice-desk.js';
+import { failing, recordStories } from './recorder.js';
+import type { Story } from './recorder.js';
 
 /** One recorded history and its story. */
 interface Case {
@@ -37,13 +32,6 @@ const accepted: SendNoticeResult = {
   carrierCode: 'UPS',
   requestIds: ['p-1'],
   sentAt: '2026-01-05T16:05:00.000Z',
-};
-
-const failing = (type: FailureKind, details: object = {}): never => {
-  const failure = ApplicationFailure.create({ type, message: 'As in a test.', nonRetryable: true, details: [details] });
-  // It would name the machine's folders.
-  failure.stack = '';
-  throw failure;
 };
 
 async function itemOf(handle: WorkflowHandle): Promise<string> {
@@ -97,55 +85,27 @@ const cases: Case[] = [
   },
 ];
 
-/** Runs each case on a real server, with a made-up step, and writes its history beside this file's source. */
-async function record(directory: string): Promise<void> {
-  installQuietRuntime();
-  const server = await startDevServer({ ui: false, searchAttributes: Object.values(searchAttributes) });
-  const connection = await NativeConnection.connect({ address: server.address });
-  const common = { connection, namespace: server.namespace };
-  const client = new Client({
-    connection: await Connection.connect({ address: server.address }),
-    namespace: server.namespace,
-  });
-  const sendNotice = (input: SendNoticeInput): Promise<SendNoticeResult> => {
+const storyOf = ({ name, play }: Case): Story => ({
+  name,
+  play: async (client) => {
+    const notice = { trackingNumber: name, carrierId: 'UPS', chargePermissionId: 'P01-1234567-1234567' };
+    const start = noticeStart({ account, environment: 'live', notice, actor: 'a test', policy });
+    const handle = await client.workflow.start(DELIVERY_NOTIFICATION_WORKFLOW, start);
+    await play?.(handle);
+    await handle.result();
+    return handle;
+  },
+});
+
+const activities: DeliveryNotificationActivities = {
+  sendNotice: async (input) => {
     const found = cases.find(({ name }) => name === input.notice.trackingNumber);
     return Promise.resolve(found?.send(input) ?? accepted);
-  };
-  const workers = await Promise.all([
-    Worker.create({
-      ...common,
-      taskQueue: WORKFLOW_TASK_QUEUE,
-      workflowBundle: { codePath: workflowBundlePath },
-      maxCachedWorkflows: 0,
-    }),
-    Worker.create({ ...common, taskQueue: payTaskQueue('live'), activities: { sendNotice } }),
-    Worker.create({
-      ...common,
-      taskQueue: amazonTaskQueue(account),
-      activities: { notify: (): Promise<void> => Promise.resolve() },
-    }),
-  ]);
-  const running = Promise.all(workers.map((worker) => worker.run()));
-  try {
-    for (const { name, play } of cases) {
-      const notice = { trackingNumber: name, carrierId: 'UPS', chargePermissionId: 'P01-1234567-1234567' };
-      const start = noticeStart({ account, environment: 'live', notice, actor: 'a test', policy });
-      const handle = await client.workflow.start(DELIVERY_NOTIFICATION_WORKFLOW, start);
-      await play?.(handle);
-      await handle.result();
-      const file = `${directory}/delivery-notification/${name}.json`;
-      mkdirSync(dirname(file), { recursive: true });
-      // Who ran it is no part of the story.
-      writeFileSync(file, historyToJSON(await handle.fetchHistory()).replace(/"\d+@[^"]*"/g, '"recorded"'));
-      process.stdout.write(`${file}\n`);
-    }
-  } finally {
-    for (const worker of workers) worker.shutdown();
-    await running;
-    await connection.close();
-    await client.connection.close();
-    await server.stop();
-  }
-}
+  },
+};
 
-await record(process.argv[2] ?? 'test/histories');
+await recordStories({
+  folder: 'delivery-notification',
+  stories: cases.map(storyOf),
+  activities: { [payTaskQueue('live')]: activities, [amazonTaskQueue(account)]: {} },
+});

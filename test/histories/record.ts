@@ -1,7 +1,6 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { join } from 'node:path';
 import type { FaultScript } from '../../sandbox/amazon/faults.js';
 import type { OrderRequest } from '../../sandbox/amazon/orders/order.js';
 import {
@@ -22,6 +21,7 @@ import { openFloor } from '../support/floor.js';
 import type { Floor } from '../support/floor.js';
 import { defaultPolicy } from '../support/default-policy.js';
 import type { OrderHandle } from '../support/skipped-time.js';
+import { writeHistory } from './recorder.js';
 
 const DAY = 86_400_000;
 
@@ -202,25 +202,20 @@ async function openRecordingFloor(): Promise<Floor> {
   return openFloor({ environment: { LABEL_MODE: '', WAREHOUSES_FILE: file } });
 }
 
-/** Runs each case on a real server and writes its history beside this file's source. */
-async function record(directory: string): Promise<void> {
+/** Plays each case on a real server, against the local Amazon, and writes its history down. */
+async function record(): Promise<void> {
   const floor = await openRecordingFloor();
   try {
     await floor.startWorker();
     for (const each of cases) {
-      const history = await play(floor, each);
-      const file = `${directory}/purchase-order/${each.name}.json`;
-      mkdirSync(dirname(file), { recursive: true });
-      // Who ran it is no part of the story.
-      writeFileSync(file, history.replace(/"\d+@[^"]*"/g, '"recorded"'));
-      process.stdout.write(`${file}\n`);
+      await writeHistory('purchase-order', each.name, await play(floor, each));
     }
   } finally {
     await floor.close();
   }
 }
 
-async function play(floor: Floor, story: Case): Promise<string> {
+async function play(floor: Floor, story: Case): Promise<OrderHandle> {
   const { order, fault, answer, isCancelRequested, policy, onceRead, whenReady, onTheRoad } = story;
   const { purchaseOrderNumber } = floor.amazon.addOrder(order);
   if (fault !== undefined) floor.amazon.addFault({ ...fault, purchaseOrderNumber });
@@ -244,7 +239,7 @@ async function play(floor: Floor, story: Case): Promise<string> {
   state = await until(floor, handle, (seen) => seen.attention.items.length > 0 || isOver(seen));
   if (state.attention.items.length > 0) await respond(floor, handle, answer);
   await handle.result();
-  return historyToJSON(await handle.fetchHistory());
+  return handle;
 }
 
 async function respond(floor: Floor, handle: OrderHandle, answer: Case['answer']): Promise<PurchaseOrderState> {
@@ -269,4 +264,4 @@ async function until(
   return seen;
 }
 
-await record(process.argv[2] ?? 'test/histories');
+await record();

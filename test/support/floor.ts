@@ -37,6 +37,7 @@ const quickPolicy = {
   },
   attempts: { startToCloseMs: 5_000, httpTimeoutMs: 1_500, minimumBudgetMs: 600_000 },
   worker: { stickyTimeoutMs: 1_000, shutdownGraceMs: 3_000 },
+  speaker: { heartbeatTimeoutMs: 2_500 },
   // The tests start their orders themselves, each with a policy of its own.
   sweep: { enabled: false },
 };

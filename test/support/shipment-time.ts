@@ -13,6 +13,7 @@ import { createDirectoryLedger } from '../../activities/ledger/directory-ledger.
 import type { Ledger } from '../../activities/ledger/ledger.js';
 import type { ShipmentDependencies } from '../../activities/shipment/dependencies.js';
 import { createShipmentActivities } from '../../activities/shipment/index.js';
+import { createPackageStates } from '../../activities/shipment/package-states.js';
 import { startLocalAmazon } from '../../sandbox/amazon/local-amazon.js';
 import type { LocalAmazon } from '../../sandbox/amazon/local-amazon.js';
 import type { LocalAmazonOptions } from '../../sandbox/amazon/options.js';
@@ -77,6 +78,7 @@ export interface StartChanges {
   details?: DetailsChanges;
   policy?: Partial<ShipmentPolicy>;
   notice?: ShipmentInput['notice'];
+  packages?: number;
 }
 
 export interface ShipmentTimeOptions {
@@ -128,6 +130,7 @@ export async function startShipmentTime(options: ShipmentTimeOptions = {}): Prom
     documents,
     clock,
     isDryRun,
+    packageStates: createPackageStates(env.client),
     startNotice: async (notice) => {
       const outcome = await (options.startNotice?.(notice) ?? Promise.resolve('started' as const));
       begun.push(notice);
@@ -207,7 +210,7 @@ export async function startShipmentTime(options: ShipmentTimeOptions = {}): Prom
     view,
     until,
     put,
-    start: async (shipmentReference, { request = {}, details = {}, policy = {}, notice } = {}) =>
+    start: async (shipmentReference, { request = {}, details = {}, policy = {}, notice, packages } = {}) =>
       env.client.workflow.start<typeof shipment>(
         'shipment',
         shipmentStart({
@@ -216,6 +219,7 @@ export async function startShipmentTime(options: ShipmentTimeOptions = {}): Prom
           request: { ...requestOf(request), detailsDocumentId: await put(detailsOf(details)) },
           policy: { ...policyOf(), ...policy },
           ...(notice === undefined ? {} : { notice }),
+          ...(packages === undefined ? {} : { packages }),
         }),
       ),
     untilState: (handle, state, stepMs) => until(handle, state, (found) => found.state === state, stepMs),

@@ -111,6 +111,13 @@ describe("the worker's metrics, as Core exports them", () => {
     await expect(series('fulfillment_client_secret')).resolves.toHaveLength(1);
   });
 
+  it('show as 1 that the process speaks for an account', async () => {
+    metrics.speaker({ account: 'a', isSpeaker: true });
+    metrics.speaker({ account: 'b', isSpeaker: false });
+    await untilShown('fulfillment_speaker{account="a"} 1');
+    await untilShown('fulfillment_speaker{account="b"} 0');
+  });
+
   it('count status updates of which nobody knows what became', async () => {
     metrics.statusUnproven({ account: 'a' });
     await untilShown('fulfillment_unproven_status_updates_total{account="a"} 1');

@@ -10,7 +10,7 @@ describe("the worker's server", () => {
   async function serve(problems: () => Promise<Problem[]>, metrics: () => Promise<string>) {
     const log: string[] = [];
     const logger = pino({ level: 'trace' }, { write: (line) => void log.push(line) });
-    const server = createWorkerServer({ problems, metrics, logger });
+    const server = createWorkerServer({ problems, roles, metrics, logger });
     close = () => server.close();
     const url = await server.listen({ host: '127.0.0.1', port: 0 });
     return {
@@ -21,6 +21,7 @@ describe("the worker's server", () => {
       },
     };
   }
+  const roles = () => ({ speaksFor: ['acme-us'], standsByFor: ['acme-eu'] });
   const nothing = () => Promise.resolve([]);
   const text = () => Promise.resolve('temporal_x 1\n');
   const wrong: Problem = { problem: 'The disk is full.', remedy: 'Make room.' };
@@ -28,7 +29,14 @@ describe("the worker's server", () => {
   it.each<[string, string, () => Promise<Problem[]>, () => Promise<string>, number, string]>([
     // rule, path, problems, metrics, status, body
     ['lives, whatever is wrong', '/healthz', () => Promise.resolve([wrong]), text, 200, '{"status":"ok"}'],
-    ['is ready when nothing is wrong', '/readyz', nothing, text, 200, '{"status":"ready"}'],
+    [
+      'is ready when nothing is wrong, and says for which accounts it speaks',
+      '/readyz',
+      nothing,
+      text,
+      200,
+      '{"status":"ready","speaksFor":["acme-us"],"standsByFor":["acme-eu"]}',
+    ],
     [
       'lists what is wrong with its remedy',
       '/readyz',

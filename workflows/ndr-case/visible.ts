@@ -23,6 +23,7 @@ export function visibleOf(ndr: NdrCaseState): Visible {
   const requestIds = ndr.attempts.flatMap((attempt) => attempt.requestIds ?? []).slice(-MAX_REQUEST_IDS);
   const references = [
     trackingReference(ndr),
+    ...(ndr.report?.referenceId === undefined ? [] : [`co:${ndr.report.referenceId}`]),
     ...(ndr.attempts.some(({ outcome }) => outcome === 'recorded') ? [DRY_RUN_REFERENCE] : []),
     ...requestIds.map((id) => `req:${id}`),
   ];

@@ -38,9 +38,9 @@ export async function ndrCase(input: NdrCaseInput): Promise<NdrCaseResult> {
   const { cancelRequested } = CancellationScope.current();
   return CancellationScope.nonCancellable(async () => {
     const running = setUp(input, cancelRequested);
-    void keepRecording(running);
-    void keepLooking(running);
-    await Promise.race([answerAll(running), condition(() => isOver(running))]);
+    const over = condition(() => isOver(running));
+    // All of them are waited for: whichever leaves the history behind ends this run.
+    await Promise.race([answerAll(running), keepRecording(running), keepLooking(running).then(() => over), over]);
     return end(running);
   });
 }
@@ -75,7 +75,7 @@ function setUp(input: NdrCaseInput, cancelRequested: Promise<never>): Running {
 const isOver = (running: Running): boolean => isCaseEnd(running.state.state);
 
 /** Puts every report into the ledger before it counts: a later case of the parcel has to know of it. */
-async function keepRecording(running: Running): Promise<void> {
+async function keepRecording(running: Running): Promise<never> {
   for (;;) {
     // What comes in while the case ends is the next one's, and has to be news to it.
     await condition(() => running.state.pending.length > 0 && !isOver(running));
@@ -243,11 +243,11 @@ async function keepLooking(running: Running): Promise<void> {
     const now = Date.now();
     if (now >= expiresAt()) return isOver(running) ? undefined : move(running, 'EXPIRED');
     if (now < lookAt) {
-      await condition(() => isOver(running), Math.min(lookAt, expiresAt()) - now, {
+      await condition(() => isOver(running) || mayLeave(running), Math.min(lookAt, expiresAt()) - now, {
         summary: 'next look at the parcel',
       });
       if (isOver(running)) return;
-      await leaveHistoryBehind(running);
+      if (mayLeave(running)) await leaveHistoryBehind(running);
       continue;
     }
     const arrived = await whereIs(running);
@@ -256,6 +256,9 @@ async function keepLooking(running: Running): Promise<void> {
     lookAt = Date.now() + lookEveryMs;
   }
 }
+
+/** While something is asked or under way, its step leaves the history behind. */
+const mayLeave = (running: Running): boolean => workflowInfo().continueAsNewSuggested && !isUnanswered(running.state);
 
 async function whereIs(running: Running): Promise<CaseState | undefined> {
   try {

@@ -10,6 +10,10 @@ export const NDR_QUARANTINE_WORKFLOW = 'ndrQuarantine';
 /** Workflow id of a push in quarantine, by the hash of its bytes: the same push again is the same item. */
 export const ndrQuarantineWorkflowId = (sha256: string): string => `ndr-quarantine/${sha256.slice(0, 32)}`;
 
+/** The inverse of {@link ndrQuarantineWorkflowId}: the name by which people know the push. */
+export const pushOfWorkflowId = (workflowId: string): string | undefined =>
+  /^ndr-quarantine\/([0-9a-f]+)$/.exec(workflowId)?.[1];
+
 export interface NdrQuarantineInput {
   /** Whose people are told: the account of the first shipper, because the push names none that is known. */
   account: string;

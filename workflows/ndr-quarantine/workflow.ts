@@ -5,6 +5,7 @@ import {
   condition,
   currentUpdateInfo,
   setHandler,
+  workflowInfo,
 } from '@temporalio/workflow';
 import { failures } from '../failures.js';
 import { amazonTaskQueue } from '../purchase-order/messages.js';
@@ -13,7 +14,7 @@ import { keepVisible } from '../steps/visibility.js';
 import type { Visible } from '../steps/visibility.js';
 import { keepWatch } from '../steps/watch.js';
 import type { Alarm } from '../steps/watch.js';
-import { checkSettle, resolveUpdate, viewQuery } from './messages.js';
+import { checkSettle, pushOfWorkflowId, resolveUpdate, viewQuery } from './messages.js';
 import type { NdrQuarantineInput, NdrQuarantineResult } from './messages.js';
 import { initialQuarantine, settle } from './state.js';
 import type { QuarantineState } from './state.js';
@@ -22,6 +23,8 @@ import type { QuarantineState } from './state.js';
 export async function ndrQuarantine(input: NdrQuarantineInput): Promise<NdrQuarantineResult> {
   return CancellationScope.nonCancellable(async () => {
     const held = { state: input.state ?? initialQuarantine(input) };
+    const { workflowId } = workflowInfo();
+    const push = pushOfWorkflowId(workflowId) ?? workflowId;
     const act = (payload: unknown): QuarantineState => {
       const refuse = (message: string): never => {
         throw ApplicationFailure.create({ type: 'Refused', message, nonRetryable: true });
@@ -48,7 +51,7 @@ export async function ndrQuarantine(input: NdrQuarantineInput): Promise<NdrQuara
     setHandler(viewQuery, () => held.state, { description: 'What is wrong with it, and where it is kept.' });
     const showAll = keepVisible(() => visibleOf(held.state));
     const watch = keepWatch({
-      alarms: () => alarmsOf(held.state),
+      alarms: () => alarmsOf(held.state, push),
       told: (alarms) => {
         held.state = { ...held.state, told: [...held.state.told, ...alarms.map(({ id }) => id)] };
       },
@@ -77,7 +80,8 @@ function visibleOf({ account, state, fault, documentId, attention }: QuarantineS
   };
 }
 
-const alarmsOf = ({ account, attention, told }: QuarantineState): Alarm[] =>
+/** @param push as `fulfillment ndr quarantine` names it. */
+const alarmsOf = ({ account, attention, told }: QuarantineState, push: string): Alarm[] =>
   attention.items
     .filter(({ attentionId }) => !told.includes(attentionId))
     .map((item) => ({
@@ -86,7 +90,7 @@ const alarmsOf = ({ account, attention, told }: QuarantineState): Alarm[] =>
       notice: {
         type: 'attention.raised',
         account,
-        businessId: 'ndr-quarantine',
+        businessId: push,
         reason: item.reason,
         happened: `${failures[item.reason].happened} ${item.message}`,
         nextStep: failures[item.reason].remedy,

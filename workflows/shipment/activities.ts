@@ -201,6 +201,23 @@ export interface StartDeliveryNoticeResult {
   outcome: 'started' | 'known' | 'not-configured';
 }
 
+export interface LookAtPackagesInput {
+  /** The other packages of the order. */
+  packages: { shipmentReference: string; workflowId: string }[];
+  /** Until then an order that may still be bought in part is looked at again, epoch ms. */
+  giveUpAt: number;
+}
+
+/** What became of the other packages of an order; each is in one of the lists. */
+export interface LookAtPackagesResult {
+  bought: string[];
+  notBought: string[];
+  /** Not decided yet, or not started. */
+  open: string[];
+  /** One of them asks a person about the order already. */
+  isAsked: boolean;
+}
+
 /** The steps of a shipment that touch the outside world; `activities/` implements them. */
 export interface ShipmentActivities {
   /** Asks for rates and chooses one. Buys nothing. */
@@ -212,6 +229,8 @@ export interface ShipmentActivities {
   /** Looks for a parcel on its plan until something has happened that matters to somebody. */
   trackParcel(input: TrackParcelInput): Promise<TrackParcelResult>;
   cancelShipment(input: CancelShipmentInput): Promise<CancelShipmentResult>;
+  /** Looks what became of the other packages of an order, until one is bought or all are decided. */
+  lookAtPackages(input: LookAtPackagesInput): Promise<LookAtPackagesResult>;
   /** Starts the workflow that tells the buyer of the delivery, once for each tracking number; does not wait for it. */
   startDeliveryNotice(input: StartDeliveryNoticeInput): Promise<StartDeliveryNoticeResult>;
 }

@@ -29,6 +29,16 @@ export function shipmentOfWorkflowId(workflowId: string): { account: string; shi
 /** The reference of one package of an order: `{order}/{number}`, counted from 1. */
 export const packageReference = (orderReference: string, number: number): string => `${orderReference}/${number}`;
 
+/** The inverse of {@link packageReference}; `undefined` for what is no package of so many. */
+export function packageOf(
+  shipmentReference: string,
+  packages: number,
+): { orderReference: string; number: number } | undefined {
+  const [, orderReference = '', digits = ''] = /^(.+)\/([1-9]\d{0,4})$/.exec(shipmentReference) ?? [];
+  const number = Number(digits);
+  return number >= 1 && number <= packages ? { orderReference, number } : undefined;
+}
+
 /** Whom Amazon Pay tells of the delivery. */
 export type NoticeReference = { chargePermissionId: string } | { amazonOrderReferenceId: string };
 

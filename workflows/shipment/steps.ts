@@ -13,5 +13,8 @@ export const CANCEL_SHIPMENT = 'cancelShipment';
 
 export const REFUND = 'refund';
 
+/** What became of the other packages of the order. */
+export const LOOK_AT_PACKAGES = 'lookAtPackages';
+
 /** The buyer's delivery notice could not be begun. */
 export const START_NOTICE = 'startNotice';

@@ -10,6 +10,7 @@ import { handleActions } from './handlers.js';
 import type { ShipmentInput, ShipmentResult } from './messages.js';
 import { isNoticeOpen, startNotice } from './notice.js';
 import { purchase } from './purchase.js';
+import { askAboutOrder } from './packages.js';
 import { obtainRates } from './rates.js';
 import type { Running } from './running.js';
 import { visibleOf } from './situation.js';
@@ -30,6 +31,7 @@ export async function shipment(input: ShipmentInput): Promise<ShipmentResult> {
     const ended = condition(() => isEnd(running.state.state));
     await Promise.race([carry(running), ended, notice.then(() => ended)]);
     if (isNoticeOpen(running)) await Promise.race([notice, condition(() => !isNoticeOpen(running))]);
+    await askAboutOrder(running);
     return end(running);
   });
 }

@@ -6,10 +6,12 @@ export interface OrderStatuses {
   remember(purchaseOrderNumber: string, status: string | undefined, at: number): void;
   /** The last status, unless it is `maxAgeMs` old. */
   fresh(purchaseOrderNumber: string, maxAgeMs: number): { status: string | undefined } | undefined;
+  /** The last status, however old. */
+  last(purchaseOrderNumber: string): string | undefined;
 }
 
-/** Orders whose last status is remembered; the oldest go first. */
-const remembered = 5_000;
+/** Orders whose last status is remembered, more than are usually open; the oldest go first. */
+const remembered = 20_000;
 
 export function createOrderStatuses(clock: Clock): OrderStatuses {
   const statuses = new Map<string, { status: string | undefined; at: number }>();
@@ -30,5 +32,6 @@ export function createOrderStatuses(clock: Clock): OrderStatuses {
       // A clock that was set back makes nothing fresh.
       return age >= 0 && age < maxAgeMs ? { status: known.status } : undefined;
     },
+    last: (number) => statuses.get(number)?.status,
   };
 }

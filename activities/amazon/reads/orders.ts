@@ -1,6 +1,7 @@
 import type { Clock } from '../../clock.js';
 import { CallFailed } from '../amazon.js';
 import type { CreatedWindow, ListedOrder, OrdersPage, OrdersQuery, Reads } from '../amazon.js';
+import type { CancelledLists } from './cancelled-lists.js';
 import { failureOf } from '../failure.js';
 import { faultsOf } from '../faults.js';
 import { operations } from '../operations.js';
@@ -12,13 +13,23 @@ import type { Share } from './sharing.js';
 
 const { getOrders } = operations;
 
-/** Reads of orders in lists, a page at a time. */
-export function createOrdersRead(
-  read: Read,
-  share: Share,
-  statuses: OrderStatuses,
-  clock: Clock,
-): Pick<Reads, 'orders'> {
+export interface OrdersReadOptions {
+  read: Read;
+  share: Share;
+  statuses: OrderStatuses;
+  cancelled: CancelledLists;
+  clock: Clock;
+}
+
+/** Reads of orders in lists, a page at a time. What they say of statuses is remembered. */
+export function createOrdersRead({
+  read,
+  share,
+  statuses,
+  cancelled,
+  clock,
+}: OrdersReadOptions): Pick<Reads, 'orders'> {
+  const complete = createCompleteness(cancelled);
   return {
     orders: async (window, { deadline, attemptEndsAt, ...asked }) => {
       const query = wireQuery(window, asked);
@@ -38,9 +49,40 @@ export function createOrdersRead(
           const status = order === undefined ? asked.status : order.orderDetails.orderStatus;
           if (status !== undefined) statuses.remember(purchaseOrderNumber, status, at);
         }
+        complete(window, asked, { page, at });
         return page;
       });
     },
+  };
+}
+
+/** Lists that are being read page by page; whoever leaves one unfinished makes room for others. */
+const listsUnderway = 20;
+
+/** Puts the pages of a list of cancelled orders together: only the whole of it says anything of those not in it. */
+function createCompleteness(cancelled: CancelledLists) {
+  const underway = new Map<string, { at: number; numbers: Set<string>; nextToken: string }>();
+  return (window: CreatedWindow, asked: OrdersQuery, { page, at }: { page: OrdersPage; at: number }): void => {
+    if (asked.status !== 'CANCELLED' || asked.shipFromPartyId !== undefined) return;
+    const key = `${window.createdAfter} ${window.createdBefore}`;
+    const before = underway.get(key);
+    if (asked.nextToken !== undefined && before?.nextToken !== asked.nextToken) return;
+    underway.delete(key);
+    const begun = asked.nextToken === undefined ? undefined : before;
+    const list = {
+      at: begun?.at ?? at,
+      numbers: new Set([
+        ...(begun?.numbers ?? []),
+        ...page.orders.map(({ purchaseOrderNumber }) => purchaseOrderNumber),
+      ]),
+    };
+    if (page.nextToken === undefined) {
+      cancelled.add({ window, ...list });
+      return;
+    }
+    underway.set(key, { ...list, nextToken: page.nextToken });
+    const oldest = underway.keys().next();
+    if (underway.size > listsUnderway && !oldest.done) underway.delete(oldest.value);
   };
 }
 

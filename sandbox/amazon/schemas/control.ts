@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FaultScript } from '../faults.js';
+import type { FaultFilter, FaultScript } from '../faults.js';
 import type { ReceivedFilter } from '../journal.js';
 import { operationNames } from '../options.js';
 import type { LineRequest, OrderRequest } from '../orders/order.js';
@@ -58,6 +58,12 @@ export const faultScript = z.strictObject({
   times: z.union([z.int().min(1), z.literal('always')]).exactOptional(),
   after: z.int().min(0).exactOptional(),
 }) satisfies z.ZodType<FaultScript>;
+
+/** A filter of fault scripts as it is given to the control. */
+export const faultFilter = z.strictObject({
+  operation: operationName.exactOptional(),
+  parcel: z.string().exactOptional(),
+}) satisfies z.ZodType<FaultFilter>;
 
 const line = z.strictObject({
   buyerProductIdentifier: z.string().exactOptional(),

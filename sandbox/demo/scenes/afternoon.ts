@@ -2,24 +2,53 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { WorkflowNotFoundError } from '@temporalio/common';
 
-import { isUnanswered, queryView } from '../../../clients/purchase-orders.js';
-import type { PurchaseOrderState } from '../../../workflows/purchase-order/state.js';
+import { ClientError } from '../../../clients/errors.js';
+import { isUnanswered } from '../../../clients/ask-view.js';
 import type { CommandResult, RunCommand } from '../command-line.js';
 import { typed } from '../command-line.js';
-import type { DemoOrder } from '../orders.js';
+import type { DemoCase } from '../ndr/cases.js';
+import type { DemoShipment } from '../shipments/shipments.js';
 import { cancellation } from './cancellation.js';
 import { floorDenial } from './floor-denial.js';
 import { hold } from './hold.js';
 import { labelMode } from './label-mode.js';
+import { ndrAddressHook } from './ndr-address-hook.js';
+import { ndrPastDue } from './ndr-past-due.js';
+import { ndrReschedule } from './ndr-reschedule.js';
+import { ndrRto } from './ndr-rto.js';
 import { packing } from './packing.js';
 import { relabel } from './relabel.js';
 import { role } from './role.js';
 import { SceneFailed, SceneInterrupted } from './scene.js';
-import type { Acting, Play, Scene } from './scene.js';
+import type { Acting, Company, Play, Scene } from './scene.js';
+import { shipmentCancelled } from './shipment-cancelled.js';
+import { shipmentLostReply } from './shipment-lost-reply.js';
+import { shipmentOnTime } from './shipment-on-time.js';
+import { shipmentPriceRise } from './shipment-price-rise.js';
+import { shipmentReturned } from './shipment-returned.js';
 import { truck } from './truck.js';
 
+export const orderScenes: readonly Scene[] = [
+  role,
+  labelMode,
+  packing,
+  hold,
+  truck,
+  relabel,
+  cancellation,
+  floorDenial,
+];
+export const shipmentScenes: readonly Scene<DemoShipment>[] = [
+  shipmentOnTime,
+  shipmentPriceRise,
+  shipmentLostReply,
+  shipmentCancelled,
+  shipmentReturned,
+];
+export const caseScenes: readonly Scene<DemoCase>[] = [ndrAddressHook, ndrReschedule, ndrRto, ndrPastDue];
+
 /** What is played with `--once`. */
-export const scenes: readonly Scene[] = [role, labelMode, packing, hold, truck, relabel, cancellation, floorDenial];
+export const scenes: readonly Pick<Scene, 'name' | 'title'>[] = [...orderScenes, ...shipmentScenes, ...caseScenes];
 
 /** What has come of a scene. */
 export interface SceneOutcome {
@@ -46,23 +75,24 @@ export interface Afternoon {
   hasFailed(): boolean;
 }
 
-/** Prepares the scenes that the orders have a cast for; call before the first order comes in. */
-export function createAfternoon(orders: readonly DemoOrder[], play: Play): Afternoon {
-  const programme = scenes.flatMap((scene) => {
-    const cast = scene.cast(orders);
-    return cast.length === 0 ? [] : [{ scene, cast }];
-  });
-  const isPlayed = (name: string): boolean => programme.some(({ scene }) => scene.name === name);
+/** Prepares the scenes that the company has a cast for; call before the first order comes in. */
+export function createAfternoon({ orders, shipments, cases }: Company, play: Play): Afternoon {
+  const programme = [
+    ...orderScenes.flatMap((scene) => entryOf(scene, orders)),
+    ...shipmentScenes.flatMap((scene) => entryOf(scene, shipments)),
+    ...caseScenes.flatMap((scene) => entryOf(scene, cases)),
+  ];
+  const isPlayed = (wanted: string): boolean => programme.some(({ name }) => name === wanted);
   const results = new Map<string, Pick<SceneOutcome, 'outcome' | 'result'>>();
-  for (const { scene } of programme) scene.prepare?.(play);
+  for (const { prepare } of programme) prepare?.(play);
   return {
     play: async () => {
       await Promise.all(
-        programme.map(async ({ scene, cast }) => {
+        programme.map(async ({ name, run }) => {
           try {
-            results.set(scene.name, { outcome: 'played', result: await scene.play(cast, play) });
+            results.set(name, { outcome: 'played', result: await run(play) });
           } catch (error) {
-            results.set(scene.name, {
+            results.set(name, {
               outcome: error instanceof SceneInterrupted ? 'interrupted' : 'failed',
               result: error instanceof Error ? error.message : String(error),
             });
@@ -75,6 +105,18 @@ export function createAfternoon(orders: readonly DemoOrder[], play: Play): After
     isOver: () => results.size === programme.length,
     hasFailed: () => [...results.values()].some(({ outcome }) => outcome === 'failed'),
   };
+}
+
+/** A scene with its cast. */
+interface Entry extends Pick<Scene, 'name' | 'prepare'> {
+  run: (play: Play) => Promise<string>;
+}
+
+function entryOf<Member>(scene: Scene<Member>, all: readonly Member[]): Entry[] {
+  const { name, prepare } = scene;
+  const cast = scene.cast(all);
+  if (cast.length === 0) return [];
+  return [{ name, run: (play) => scene.play(cast, play), ...(prepare === undefined ? {} : { prepare }) }];
 }
 
 const withoutResult = (isPlayed: boolean): Pick<SceneOutcome, 'outcome' | 'result'> =>
@@ -96,23 +138,29 @@ export const waiting =
     }
   };
 
-/** Reads orders; one that is not there yet, or that no worker answers for, is asked again until the limit. */
+/** Reads what is asked for by name; what is not there yet, or has no worker to answer, is asked again until the limit. */
 export const viewing =
-  ({ client, account }: Pick<Play, 'client' | 'account'>, until: Play['until']): Play['view'] =>
-  async (purchaseOrderNumber) => {
-    const found: PurchaseOrderState[] = [];
-    await until(`${purchaseOrderNumber} can be read`, async () => {
+  <State>(read: (name: string) => Promise<State>, until: Play['until']): ((name: string) => Promise<State>) =>
+  async (name) => {
+    const found: State[] = [];
+    await until(`${name} can be read`, async () => {
       try {
-        found.push(await queryView(client, { account, purchaseOrderNumber }));
+        found.push(await read(name));
       } catch (error) {
-        if (!isUnanswered(error) && !(error instanceof WorkflowNotFoundError)) throw error;
+        if (!isToBeAskedAgain(error)) throw error;
       }
       return found.length > 0;
     });
     const [view] = found;
-    if (view === undefined) throw new SceneFailed(`${purchaseOrderNumber} cannot be read.`);
+    if (view === undefined) throw new SceneFailed(`${name} cannot be read.`);
     return view;
   };
+
+/** There is no such thing yet, or no worker to answer. */
+const isToBeAskedAgain = (error: unknown): boolean =>
+  isUnanswered(error) ||
+  error instanceof WorkflowNotFoundError ||
+  (error instanceof ClientError && (error.kind === 'unknown-order' || error.kind === 'no-worker'));
 
 /** Between two tries of a command, ms: a person, too, reads what went wrong first. */
 const TRY_AGAIN_AFTER_MS = 1_000;

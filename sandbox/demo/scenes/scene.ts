@@ -1,18 +1,25 @@
 import type { Client } from '@temporalio/client';
 
+import type { FailureKind } from '../../../workflows/failures.js';
+import type { CaseState, NdrCaseState } from '../../../workflows/ndr-case/state.js';
 import type { FulfillmentState, PurchaseOrderState } from '../../../workflows/purchase-order/state.js';
+import type { ShipmentState, ShipmentStateName } from '../../../workflows/shipment/state.js';
+import type { AttentionDesk } from '../../../workflows/steps/attention.js';
 import type { Control } from '../../amazon/control.js';
 import type { MadeOrder } from '../../amazon/orders/order.js';
+import type { CaseRole, DemoCase } from '../ndr/cases.js';
 import type { DemoOrder, Role } from '../orders.js';
+import type { Row } from '../row.js';
+import type { DemoShipment, ShipmentRole } from '../shipments/shipments.js';
 
-/** A scene of the afternoon. */
-export interface Scene {
-  /** Unique; also the role of the orders that take part, where it is about certain ones. */
-  name: Role | 'role';
+/** A scene of the afternoon, of orders unless it says otherwise. */
+export interface Scene<Member = DemoOrder> {
+  /** Unique; also the role of those that take part, where it is about certain ones. */
+  name: Role | ShipmentRole | CaseRole | 'role';
   /** What it shows, for the summary. */
   title: string;
-  /** The orders that take part, of all; it is left out when there are none. */
-  cast: (orders: readonly DemoOrder[]) => readonly DemoOrder[];
+  /** Those that take part, of all; it is left out when there are none. */
+  cast: (all: readonly Member[]) => readonly Member[];
   /** What has to be so before the first order comes in. */
   prepare?: (play: Play) => void;
   /**
@@ -21,7 +28,14 @@ export interface Scene {
    * @returns what has come of it, in one sentence.
    * @throws SceneFailed when something does not come about.
    */
-  play: (cast: readonly DemoOrder[], play: Play) => Promise<string>;
+  play: (cast: readonly Member[], play: Play) => Promise<string>;
+}
+
+/** All who can take part in a scene. */
+export interface Company {
+  orders: readonly DemoOrder[];
+  shipments: readonly DemoShipment[];
+  cases: readonly DemoCase[];
 }
 
 /** What scenes are played with. */
@@ -35,6 +49,14 @@ export interface Play {
   made: (purchaseOrderNumber: string) => MadeOrder;
   /** The order as it is now; waits for a worker. */
   view: (purchaseOrderNumber: string) => Promise<PurchaseOrderState>;
+  /** The same of a shipment. */
+  viewShipment: (shipmentReference: string) => Promise<ShipmentState>;
+  /** The same of a failed delivery. */
+  viewCase: (trackingId: string) => Promise<NdrCaseState>;
+  /** A shipment or a failed delivery as Temporal shows it, without asking it. */
+  parcel: (name: string) => Pick<Row, 'state' | 'items'>;
+  /** Tracking ids that the shipper's address hook was asked about. */
+  hookAsked: () => readonly string[];
   /** Waits until something holds. @throws SceneFailed when it does not for too long. */
   until: (what: string, holds: () => boolean | Promise<boolean>) => Promise<void>;
   /** Says what happens, without anybody doing anything about it. */
@@ -68,11 +90,11 @@ export class SceneInterrupted extends SceneFailed {
   override name = 'SceneInterrupted';
 }
 
-/** The orders with a role. */
+/** Those with a role. */
 export const withRole =
-  (role: Role): Scene['cast'] =>
-  (orders) =>
-    orders.filter((order) => order.role === role);
+  (role: Scene['name']) =>
+  <Member extends { role?: string }>(all: readonly Member[]): readonly Member[] =>
+    all.filter((member) => member.role === role);
 
 /** Checks what has to be so at a scene's end. @throws SceneFailed */
 export function check(what: string, holds: boolean): void {
@@ -94,3 +116,19 @@ export async function untilAsked(play: Play, purchaseOrderNumber: string, reason
 /** Whether an order does not ask for a reason (any more). */
 export const isAnswered = async (play: Play, purchaseOrderNumber: string, reason: string): Promise<boolean> =>
   (await play.view(purchaseOrderNumber)).attention.items.every((item) => item.reason !== reason);
+
+/** Waits until a shipment or a failed delivery has come to a state. */
+export const untilParcel = (play: Play, name: string, state: ShipmentStateName | CaseState): Promise<void> =>
+  play.until(`${name} is ${state}`, () => play.parcel(name).state === state);
+
+/** Waits until a shipment or a failed delivery asks for one of these reasons. */
+export const untilParcelAsks = (play: Play, name: string, ...reasons: FailureKind[]): Promise<void> =>
+  play.until(`${name} asks about ${reasons.join(' or ')}`, () =>
+    play.parcel(name).items.some(({ reason }) => reasons.includes(reason)),
+  );
+
+/** Whether it does not ask for a reason (any more). */
+export const isParcelAnswered = async (
+  view: () => Promise<{ attention: AttentionDesk }>,
+  reason: FailureKind,
+): Promise<boolean> => (await view()).attention.items.every((item) => item.reason !== reason);

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import type { ReadOptions, Submission } from '../../../activities/amazon/amazon.js';
+import type { Batching } from '../../../activities/amazon/batcher.js';
 import { createAmazon } from '../../../activities/amazon/create-amazon.js';
 import type { AmazonWithIncidents } from '../../../activities/amazon/create-amazon.js';
 import type { Quotas } from '../../../activities/amazon/limiter.js';
@@ -34,6 +35,7 @@ export interface LocalAccountOptions {
   ledger?: Ledger;
   httpTimeoutMs?: number;
   quotas?: Quotas;
+  batching?: Batching;
   invoices?: boolean;
   dryRun?: boolean;
   endpoint?: string;
@@ -48,7 +50,9 @@ const unpaced: Quotas = {
   getOrders: generous,
   getOrder: generous,
   getShippingLabel: generous,
+  getShippingLabels: generous,
   getPackingSlip: generous,
+  getPackingSlips: generous,
   getCustomerInvoice: generous,
   getTransactionStatus: generous,
   submitAcknowledgement: generous,
@@ -90,6 +94,7 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
     metrics: options.metrics,
     httpTimeoutMs: options.httpTimeoutMs ?? 5_000,
     quotas: options.quotas ?? unpaced,
+    batching: options.batching,
     product: { name: 'amazon-fulfillment-worker', version: '0.0.0' },
     stopping: stopping.signal,
     random: () => 0,

@@ -228,9 +228,9 @@ describe('submit, not sent', () => {
     expect(sent(account)).toEqual([]);
   });
 
-  it('no permit in time, or a stopping worker: no intent', async () => {
+  it('no permit within the attempt, or a stopping worker: no intent', async () => {
     const { account, submission } = await withOrder({
-      quotas: { submitAcknowledgement: { ratePerSecond: 0.1, burst: 1 } },
+      quotas: { submitAcknowledgement: { ratePerSecond: 0.01, burst: 1 } },
     });
     await account.amazon.submit(submission);
     const next = { ...submission, intent: { ...submission.intent, send: 2 } };

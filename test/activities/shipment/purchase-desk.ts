@@ -61,6 +61,7 @@ export async function openPurchaseDesk(
       documents,
       clock: account.clock,
       isDryRun: false,
+      packageStates: () => Promise.resolve([]),
       startNotice: () => Promise.resolve('started'),
       ...steps,
     });

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { WaitingItem } from '../../../clients/attention.js';
+import type { WaitingQuestion } from '../../../clients/attention.js';
 import { groupItems } from '../../../clients/commands/attention-groups.js';
 import type { AttentionGroup } from '../../../clients/commands/attention-groups.js';
 
-const item = (changes: Partial<WaitingItem>): WaitingItem => ({
+const item = (changes: Partial<WaitingQuestion>): WaitingQuestion => ({
+  process: 'purchase-order',
   account: 'default',
+  businessId: 'PO1',
   purchaseOrderNumber: 'PO1',
   warehouse: 'WH01',
   attentionId: 'acknowledge-1',
@@ -34,6 +36,7 @@ describe('groups of items', () => {
     );
     expect(groups).toEqual([
       {
+        process: 'purchase-order',
         reason: 'Rejected',
         count: 3,
         oldestRaisedAt: '2026-01-05T09:00:00.000Z',
@@ -93,5 +96,13 @@ describe('groups of items', () => {
   it('take a reason that this version does not know', () => {
     const [group] = groupItems([item({ reason: 'Novel' })], 'reason', {});
     expect(group).toMatchObject({ reason: 'Novel', happened: expect.any(String) });
+  });
+
+  it('of other processes stand apart, and have no command for all of them', () => {
+    const groups = groupItems([item({}), item({ process: 'shipment', purchaseOrderNumber: null })], 'reason', {});
+    expect(groups.map(({ process, count, command: answering }) => [process, count, answering === null])).toEqual([
+      ['purchase-order', 1, false],
+      ['shipment', 1, true],
+    ]);
   });
 });

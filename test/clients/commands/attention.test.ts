@@ -53,7 +53,9 @@ describe('commands about what waits for a person', () => {
       heldUp: [],
       items: [
         {
+          process: 'purchase-order',
           account: 'default',
+          businessId: 'REFUSED1',
           purchaseOrderNumber: 'REFUSED1',
           warehouse: 'WH01',
           attentionId: 'acknowledge-1',
@@ -116,7 +118,7 @@ describe('commands about what waits for a person', () => {
     ['reject without a code', ['--all-of', 'DecisionNeeded', 'reject'], /--data: is needed/],
     ['a time to come', ['--all-of', 'Rejected', 'retry', '--raised-before', '2999-01-01T00:00:00Z'], /no past instant/],
     ['an order beside --all-of', ['--all-of', 'Rejected', 'PO1', 'retry'], /arguments: give ORDER and ANSWER, or/],
-    ['an item beside --all-of', ['--all-of', 'Rejected', 'retry', '--item', 'a-1'], /--item: goes with one order/],
+    ['an item beside --all-of', ['--all-of', 'Rejected', 'retry', '--item', 'a-1'], /--item: goes with one item/],
     ['neither an order nor --all-of', ['retry'], /arguments: give ORDER and ANSWER, or/],
     ['--dry-run for one order', ['PO1', 'retry', '--dry-run'], /--dry-run: goes with --all-of only/],
   ])('%s is refused before anything is sent', async (_rule, args, fault) => {

@@ -10,7 +10,8 @@ import { createCipher } from '../../../activities/cipher.js';
 import { createDirectoryStore } from '../../../activities/documents/directory-store.js';
 import { createDirectoryLedger } from '../../../activities/ledger/directory-ledger.js';
 import { reportText } from '../../../clients/commands/doctor-report.js';
-import { retentionFinding } from '../../../clients/commands/doctor-temporal.js';
+import type { Speaker } from '../../../clients/speakers.js';
+import { retentionFinding, speakerFinding } from '../../../clients/commands/doctor-temporal.js';
 import { plainPaint } from '../../../clients/commands/paint.js';
 import type { Finding } from '../../../workers/examination.js';
 import { devServerAddress } from '../../support/servers.js';
@@ -189,6 +190,7 @@ describe('doctor', () => {
       ['search-attributes', 'error', 'fulfillment setup'],
       ['task-queue', 'error', 'fulfillment worker'],
       ['task-queue', 'error', 'fulfillment worker'],
+      ['speaker', 'error', 'fulfillment worker'],
       ['orders', 'error', 'Examine again.'],
     ]);
   }, 30_000);
@@ -204,6 +206,7 @@ describe('doctor', () => {
         ['search-attributes', null, 'ok'],
         ['task-queue', null, 'ok'],
         ['task-queue', 'default', 'error'],
+        ['speaker', 'default', 'error'],
         ['orders', null, 'ok'],
       ]);
       const pay = { ...withStores(), ...orders.environment, AMAZON_PAY_ENVIRONMENT: 'sandbox' };
@@ -267,6 +270,36 @@ describe('the retention of a namespace', () => {
     [30, 'ok', '30 days.'],
   ])('of %p days is %s', (days, status, said) => {
     expect(retentionFinding('default', days * DAY_MS)).toMatchObject({ status, what: expect.stringContaining(said) });
+  });
+});
+
+describe('who speaks for an account', () => {
+  it.each<[string, Partial<Speaker>, string, string, string | null]>([
+    // rule, who, status, said, remedy
+    ['is fine when one does', { process: '4@a' }, 'ok', '4@a speaks to Amazon; no other process stands by.', null],
+    [
+      'names those that would take over',
+      { process: '4@a', standsBy: ['5@a', '7@b'] },
+      'ok',
+      '4@a speaks to Amazon; 5@a, 7@b would take over.',
+      null,
+    ],
+    ['is soon somebody when one stands by', { standsBy: ['5@a'] }, 'warning', 'at the moment', 'Within a minute'],
+    ['is nobody without a worker', {}, 'error', 'none stands by', 'fulfillment worker'],
+    [
+      'is nobody while the lease is paused',
+      { standsBy: ['5@a'], pausedActivity: '3' },
+      'error',
+      'the lease was paused',
+      'temporal activity unpause --workflow-id speaker/acme --activity-id 3',
+    ],
+  ])('%s', (_rule, who, status, said, remedy) => {
+    const nobody: Speaker = { process: null, since: null, standsBy: [], pausedActivity: null };
+    expect(speakerFinding('acme', { ...nobody, ...who })).toMatchObject({
+      status,
+      what: expect.stringContaining(said),
+      remedy: remedy === null ? null : expect.stringContaining(remedy),
+    });
   });
 });
 

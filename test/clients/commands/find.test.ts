@@ -145,7 +145,7 @@ describe('find', () => {
     // text, the command that shows what was found
     ['S1/1', 'fulfillment shipments show S1/1 --account default'],
     ['TBA1', 'fulfillment notices show TBA1'],
-    ['1809', 'fulfillment ndr show 1809'],
+    ['1809', 'fulfillment ndr show 1809 --party "A109 BWQI"'],
   ])('names the command that shows %s', async (text, command) => {
     expect((await run(['find', text], orders.environment)).stdout).toContain(`  ${command}\n`);
   });

@@ -14,7 +14,8 @@ const window = { earliest: '2026-01-08T08:00:00Z', latest: '2026-01-08T12:00:00Z
 
 const pathsOf = (read: ReadEvent): string[] => ('faults' in read ? read.faults.map(({ path }) => path).toSorted() : []);
 const eventOf = (read: ReadEvent): CarrierReported | PurchaseOrderDeparted => {
-  if ('faults' in read || !('requestId' in read.event)) throw new Error(JSON.stringify(read));
+  if ('faults' in read || !('requestId' in read.event) || read.event.type === 'shipment.event')
+    throw new Error(JSON.stringify(read));
   return read.event;
 };
 

@@ -36,6 +36,8 @@ describe('events about orders that are there', () => {
       depart: createDepart(client, 5_000),
       report: createReport({ client, documents: openDocuments(store), timeoutMs: 5_000 }),
       startNotice: () => Promise.reject(new Error('not used')),
+      requestShipments: () => Promise.reject(new Error('not used')),
+      reportParcel: () => Promise.reject(new Error('not used')),
       readiness: () => Promise.resolve(undefined),
       logger: pino({ level: 'silent' }),
     });

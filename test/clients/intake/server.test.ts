@@ -23,7 +23,10 @@ describe('the event intake', () => {
     start: () => Promise<StartOutcome> = () => Promise.resolve({ workflowId, outcome: 'started' }),
     readiness: () => Promise<Problem | undefined> = () => Promise.resolve(undefined),
     orders: Partial<
-      Pick<IntakeServerOptions, 'depart' | 'report' | 'keepsLocations' | 'payEnvironment' | 'startNotice'>
+      Pick<
+        IntakeServerOptions,
+        'depart' | 'report' | 'keepsLocations' | 'payEnvironment' | 'startNotice' | 'requestShipments' | 'reportParcel'
+      >
     > = {},
   ) {
     const started: unknown[] = [];
@@ -39,6 +42,8 @@ describe('the event intake', () => {
       depart: (event) => Promise.reject(new Error(`unexpected ${event.type}`)),
       report: (event) => Promise.reject(new Error(`unexpected ${event.type}`)),
       startNotice: (event) => Promise.reject(new Error(`unexpected ${event.type}`)),
+      requestShipments: (event) => Promise.reject(new Error(`unexpected ${event.type}`)),
+      reportParcel: (event) => Promise.reject(new Error(`unexpected ${event.type}`)),
       ...orders,
       readiness,
       logger: pino({ level: 'trace' }, { write: (line) => void log.push(line) }),

@@ -3,8 +3,13 @@ import { plainPaint } from '../../../clients/commands/paint.js';
 import type { HoldUp } from '../../../clients/held-up.js';
 import type { BoardRow } from '../../../sandbox/demo/board.js';
 import { boardText } from '../../../sandbox/demo/board-text.js';
+import { demoCases } from '../../../sandbox/demo/ndr/cases.js';
 import { demoOrders } from '../../../sandbox/demo/orders.js';
+import { caseRow, shipmentRow } from '../../../sandbox/demo/parcel-board.js';
+import { orderRow } from '../../../sandbox/demo/row.js';
+import type { Row } from '../../../sandbox/demo/row.js';
 import { statesText } from '../../../sandbox/demo/screen.js';
+import { demoShipments } from '../../../sandbox/demo/shipments/shipments.js';
 import { loadConfig, toPurchaseOrderPolicy } from '../../../temporal.config.js';
 import { failures } from '../../../workflows/failures.js';
 import type { FailureKind } from '../../../workflows/failures.js';
@@ -65,6 +70,8 @@ const holdUp: HoldUp = {
 const busy = [asking(0, 'Rejected'), asking(1, 'LabelModeMissing'), asking(2, 'LabelModeMissing'), ...ended.slice(3)];
 const wide = { columns: 200, rows: 50 };
 const text = (rows: readonly BoardRow[], size = wide, holdUps: readonly HoldUp[] = []): string =>
+  textOf(rows.map(orderRow), size, holdUps);
+const textOf = (rows: readonly Row[], size = wide, holdUps: readonly HoldUp[] = []): string =>
   boardText({ rows, holdUps }, now, size, plainPaint);
 
 describe('the table of the demo', () => {
@@ -128,6 +135,38 @@ describe('the table of the demo', () => {
   });
 });
 
+describe('shipments and failed deliveries in the table', () => {
+  const dear = { ...itemOf('PriceGuardRefused'), attentionId: 'obtainRates-1', step: 'obtainRates' };
+  const failed = { ...itemOf('NdrDecisionNeeded'), attentionId: 'decide-1', step: 'decide' };
+  const rows: Row[] = [
+    shipmentRow(demoShipments[1]!, { state: 'RATING', items: [dear] }, now),
+    caseRow(demoCases[1]!, { state: 'AWAITING_DECISION', items: [failed], nextDeadline: '2026-01-07T12:00:00Z' }, now),
+  ];
+
+  it('stand like orders, with what they wait for and until when', () => {
+    const shown = textOf(rows, { columns: 240, rows: 50 });
+    expect(shown).toMatch(/^SHIP2 .*shipment +RATING +PriceGuardRefused +choose \/ retry \/ abort +–$/m);
+    expect(shown).toMatch(/^NDR2 .*NDR +AWAITING_DECISION +NdrDecisionNeeded .* +in 2 d$/m);
+  });
+
+  it('are asked about by commands of their own', () => {
+    const shown = textOf(rows);
+    expect(shown).toContain('PriceGuardRefused: 1 shipment (SHIP2)');
+    expect(shown).toContain('  fulfillment shipments show SHIP2');
+    expect(shown).toContain('NdrDecisionNeeded: 1 case (NDR2)');
+    expect(shown).toContain('  fulfillment ndr show NDR2');
+  });
+
+  it('do not mix their questions with those of orders', () => {
+    const shown = textOf([
+      orderRow(asking(0, 'Rejected')),
+      shipmentRow(demoShipments[0]!, { state: 'PURCHASING', items: [itemOf('Rejected')] }, now),
+    ]);
+    expect(shown).toContain('Rejected: 1 order (DEMO01)');
+    expect(shown).toContain('Rejected: 1 shipment (SHIP1)');
+  });
+});
+
 describe('below the table of the demo', () => {
   it('stands every reason once, with count, next step and the command that answers', () => {
     const shown = text(busy);
@@ -154,7 +193,7 @@ describe('below the table of the demo', () => {
 describe('without a terminal', () => {
   it('one line says the states, what is open and why, and what holds up many', () => {
     const rows = [asking(0, 'Rejected'), ...ended.slice(1, 3), ready];
-    expect(statesText({ rows, holdUps: [holdUp] })).toBe(
+    expect(statesText({ rows: rows.map(orderRow), holdUps: [holdUp] })).toBe(
       '1 LABELLING, 2 COMPLETED, 1 READY_TO_SHIP; open: DEMO01 (Rejected), DEMO01; Paused: 11 obtainLabel',
     );
   });

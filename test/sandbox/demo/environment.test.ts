@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeEnvironment, quoted, writeShellFile } from '../../../sandbox/demo/environment.js';
+import { createPublicKey } from 'node:crypto';
+import { makeEnvironment, newSigningKey, quoted, writeShellFile } from '../../../sandbox/demo/environment.js';
+import { shipperOf } from '../../../sandbox/demo/ndr/desk-file.js';
 import { demoOrders } from '../../../sandbox/demo/orders.js';
+import { makePayMerchant } from '../../../sandbox/demo/pay-merchant.js';
 import { amazonLatency, demoPolicy } from '../../../sandbox/demo/settings.js';
 import { labelModeFor, loadConfig } from '../../../temporal.config.js';
 
@@ -16,9 +19,15 @@ const amazon = {
     LWA_CLIENT_SECRET: "made-up with a quote ' in it",
     LWA_REFRESH_TOKEN: 'made-up',
     VENDOR_CODE: 'MADEUP',
-    SP_API_REGION: 'NA',
+    SP_API_REGION: 'EU',
   },
 };
+const places = () => ({
+  intakePort: 8080,
+  receiverPort: 8090,
+  addressHook: { url: 'http://127.0.0.1:1/address', key: newSigningKey() },
+  amazonPay: makePayMerchant(directory, 'http://127.0.0.1:1').environment,
+});
 const server = { address: '127.0.0.1:7233', namespace: 'default', pid: 1 };
 
 let directory: string;
@@ -29,8 +38,11 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 describe("the demo's environment", () => {
   it('is a whole configuration for every command', () => {
-    const environment = makeEnvironment(directory, server, amazon, 8080);
-    const config = loadConfig(environment, ['amazon', 'documents', 'ledger', 'intake']);
+    const environment = makeEnvironment(directory, server, amazon, places());
+    const config = loadConfig(environment, [
+      ...(['amazon', 'amazonPay', 'documents', 'ledger', 'intake'] as const),
+      ...(['ndrReceiver', 'addressHook'] as const),
+    ]);
 
     const modes = demoOrders(25).map(({ request }) => [
       request.labelMode,
@@ -42,16 +54,31 @@ describe("the demo's environment", () => {
     ]);
   });
 
+  it('makes its account the shipper of the failed deliveries', () => {
+    const environment = makeEnvironment(directory, server, amazon, places());
+    const { ndr, accountNames } = loadConfig(environment);
+    expect(ndr?.shippers).toEqual([shipperOf(accountNames[0]!)]);
+  });
+
+  it('sends notices to Amazon Pay with a key pair of its own, which only its user can read', () => {
+    const { key, environment } = makePayMerchant(directory, 'http://127.0.0.1:1');
+    const { amazonPay } = loadConfig({ ...environment }, ['amazonPay']);
+    expect(amazonPay.merchant).toMatchObject({ publicKeyId: key.publicKeyId, environment: 'sandbox', region: 'eu' });
+    const { privateKey = '' } = amazonPay.merchant ?? {};
+    expect(createPublicKey(privateKey).export({ type: 'spki', format: 'pem' })).toBe(key.publicKey);
+    expect(statSync(environment['AMAZON_PAY_PRIVATE_KEY_FILE']!).mode & 0o777).toBe(0o600);
+  });
+
   it('names an account of its own on a server that may know an earlier demo', () => {
     const { address, namespace } = server;
     const accounts = [1, 2].map(
-      () => makeEnvironment(directory, { address, namespace }, amazon, 8080)['SP_API_ACCOUNT'],
+      () => makeEnvironment(directory, { address, namespace }, amazon, places())['SP_API_ACCOUNT'],
     );
     expect(new Set(accounts).size).toBe(2);
   });
 
   it('reaches another terminal through a file that only its user can read', () => {
-    const environment = makeEnvironment(directory, server, amazon, 8080);
+    const environment = makeEnvironment(directory, server, amazon, places());
     const file = writeShellFile(directory, environment, 'main.js');
 
     expect(statSync(file).mode & 0o777).toBe(0o600);

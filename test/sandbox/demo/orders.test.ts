@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { demoOrders } from '../../../sandbox/demo/orders.js';
 import type { DemoOrder, Submissions } from '../../../sandbox/demo/orders.js';
-import { scenes } from '../../../sandbox/demo/scenes/afternoon.js';
+import { orderScenes } from '../../../sandbox/demo/scenes/afternoon.js';
 import { demoPolicy, demoWarehouses, PACKING_WAREHOUSE, UNLISTED_WAREHOUSE } from '../../../sandbox/demo/settings.js';
 
 const orders = demoOrders(25);
@@ -53,13 +53,13 @@ describe('the orders of the demo', () => {
   });
 
   it('have a part for every scene', () => {
-    expect(scenes.filter((scene) => scene.cast(orders).length === 0)).toEqual([]);
+    expect(orderScenes.filter((scene) => scene.cast(orders).length === 0)).toEqual([]);
   });
 
   it('have one part each in scenes that are about certain orders', () => {
     const roles = new Set(orders.flatMap(({ role }) => role ?? []));
     expect(
-      scenes
+      orderScenes
         .map(({ name }) => name)
         .filter((name) => name !== 'role')
         .toSorted(),

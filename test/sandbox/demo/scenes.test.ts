@@ -1,14 +1,30 @@
+import { WorkflowNotFoundError } from '@temporalio/common';
 import { describe, expect, it } from 'vitest';
+import { ClientError } from '../../../clients/errors.js';
 import { settingsFrom } from '../../../sandbox/amazon/options.js';
 import { makeOrder } from '../../../sandbox/amazon/orders/make-order.js';
 import type { CommandResult } from '../../../sandbox/demo/command-line.js';
+import { demoCases } from '../../../sandbox/demo/ndr/cases.js';
 import { demoOrders } from '../../../sandbox/demo/orders.js';
-import { acting, createAfternoon, scenes, waiting } from '../../../sandbox/demo/scenes/afternoon.js';
+import {
+  acting,
+  caseScenes,
+  createAfternoon,
+  orderScenes,
+  scenes,
+  shipmentScenes,
+  viewing,
+  waiting,
+} from '../../../sandbox/demo/scenes/afternoon.js';
 import { packagesOf } from '../../../sandbox/demo/scenes/packages.js';
 import { SceneFailed, SceneInterrupted } from '../../../sandbox/demo/scenes/scene.js';
-import type { Play } from '../../../sandbox/demo/scenes/scene.js';
+import type { Company, Play } from '../../../sandbox/demo/scenes/scene.js';
+import { demoShipments } from '../../../sandbox/demo/shipments/shipments.js';
 
 const never = new AbortController().signal;
+
+/** So many orders, and no parcels. */
+const only = (orders: number): Company => ({ orders: demoOrders(orders), shipments: [], cases: [] });
 
 /** Amazon that knows nobody, and people who do nothing. */
 const idle = (): Play => ({
@@ -20,6 +36,10 @@ const idle = (): Play => ({
     throw new RangeError('no order');
   },
   view: () => Promise.reject(new SceneFailed('no order can be read')),
+  viewShipment: () => Promise.reject(new SceneFailed('no shipment can be read')),
+  viewCase: () => Promise.reject(new SceneFailed('no case can be read')),
+  parcel: () => ({ items: [] }),
+  hookAsked: () => [],
   until: () => Promise.reject(new SceneInterrupted('over')),
   tell: () => undefined,
   act: () => Promise.reject(new SceneFailed('no command runs')),
@@ -29,15 +49,16 @@ const idle = (): Play => ({
 describe('the afternoon', () => {
   it('has every scene when there are orders for all of them, and says which have none otherwise', () => {
     const named = (count: number, isPlayed: boolean): string[] =>
-      createAfternoon(demoOrders(count), idle())
+      createAfternoon({ orders: demoOrders(count), shipments: demoShipments, cases: demoCases }, idle())
         .outcomes()
         .filter(({ outcome }) => (outcome !== 'not played') === isPlayed)
         .map(({ name }) => name);
     expect(named(25, true)).toEqual(scenes.map(({ name }) => name));
-    expect(named(2, true)).toEqual(['label-mode']);
-    expect(named(2, false)).toHaveLength(scenes.length - 1);
-    expect(named(1, true)).toEqual([]);
-    expect(createAfternoon([], idle()).outcomes()[0]).toMatchObject({
+    const ofParcels = [...shipmentScenes, ...caseScenes].map(({ name }) => name);
+    expect(named(2, true)).toEqual(['label-mode', ...ofParcels]);
+    expect(named(2, false)).toHaveLength(orderScenes.length - 1);
+    expect(named(1, true)).toEqual(ofParcels);
+    expect(createAfternoon(only(0), idle()).outcomes()[0]).toMatchObject({
       outcome: 'not played',
       result: 'too few orders',
     });
@@ -46,7 +67,7 @@ describe('the afternoon', () => {
   it('takes the role away before the first order comes in', () => {
     const withdrawn: string[] = [];
     const play = idle();
-    createAfternoon(demoOrders(25), {
+    createAfternoon(only(25), {
       ...play,
       amazon: { ...play.amazon, withdrawRole: (operation) => void withdrawn.push(operation) },
     });
@@ -54,14 +75,14 @@ describe('the afternoon', () => {
   });
 
   it('says of each scene what went wrong, and tells what was cut short from what has failed', async () => {
-    const afternoon = createAfternoon(demoOrders(2), idle());
+    const afternoon = createAfternoon(only(2), idle());
     expect([afternoon.isOver(), afternoon.hasFailed()]).toEqual([false, false]);
     await afternoon.play();
     const played = (of: typeof afternoon) => of.outcomes().filter(({ outcome }) => outcome !== 'not played');
     expect(played(afternoon)).toMatchObject([{ outcome: 'interrupted', result: 'over' }]);
     expect([afternoon.isOver(), afternoon.hasFailed()]).toEqual([true, false]);
 
-    const failing = createAfternoon(demoOrders(2), { ...idle(), until: () => Promise.resolve() });
+    const failing = createAfternoon(only(2), { ...idle(), until: () => Promise.resolve() });
     await failing.play();
     expect(played(failing)).toMatchObject([{ outcome: 'failed', result: 'no command runs' }]);
     expect(failing.hasFailed()).toBe(true);
@@ -84,6 +105,24 @@ describe('a scene waits', () => {
   it('not at all once the run is over', async () => {
     const waits = waiting(60_000, AbortSignal.abort())('it holds', () => false);
     await expect(waits).rejects.toBeInstanceOf(SceneInterrupted);
+  });
+});
+
+describe('a scene reads', () => {
+  const until = waiting(60_000, never);
+
+  it.each<[string, Error]>([
+    ['what is not there yet', new ClientError('unknown-order', 'There is no such shipment.')],
+    ['what no worker answers for', new ClientError('no-worker', 'No worker answered.')],
+    ['what Temporal does not know yet', new WorkflowNotFoundError('none', 'id', undefined)],
+  ])('again %s', async (_case, error) => {
+    const answers = [() => Promise.reject(error), () => Promise.resolve('RATING')];
+    expect(await viewing(() => answers.shift()!(), until)('SHIP1')).toBe('RATING');
+  });
+
+  it('nothing again that has failed otherwise', async () => {
+    const read = () => Promise.reject(new ClientError('refused', 'It is forbidden.'));
+    await expect(viewing(read, until)('SHIP1')).rejects.toThrow('It is forbidden.');
   });
 });
 

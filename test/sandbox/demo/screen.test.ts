@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { BoardRow } from '../../../sandbox/demo/board.js';
 import { demoOrders } from '../../../sandbox/demo/orders.js';
+import { orderRow } from '../../../sandbox/demo/row.js';
+import type { Row } from '../../../sandbox/demo/row.js';
 import { plainScreen } from '../../../sandbox/demo/screen.js';
 
 const [order] = demoOrders(1);
-const row = (state: 'RECEIVED' | 'COMPLETED'): BoardRow => ({
-  order: order!,
-  state,
-  whoseMove: 'worker',
-  nextStep: 'None.',
-  items: [],
-  alarms: [],
-});
+const row = (state: 'RECEIVED' | 'COMPLETED'): Row =>
+  orderRow({
+    order: order!,
+    state,
+    whoseMove: 'worker',
+    nextStep: 'None.',
+    items: [],
+    alarms: [],
+  });
 
 describe('what is shown elsewhere than on a terminal', () => {
   it('is how the orders stand, when that has changed, and not more often than every 5 s', () => {

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { plainPaint } from '../../../clients/commands/paint.js';
+import type { TransactionView } from '../../../sandbox/amazon/transactions.js';
+import type { BoardRow } from '../../../sandbox/demo/board.js';
+import { demoOrders } from '../../../sandbox/demo/orders.js';
+import type { DemoOrder } from '../../../sandbox/demo/orders.js';
+import type { CaseOutcome, ShipmentOutcome } from '../../../sandbox/demo/parcel-outcomes.js';
 import type { SceneOutcome } from '../../../sandbox/demo/scenes/afternoon.js';
-import { summaryOf, summaryText } from '../../../sandbox/demo/summary.js';
+import { outcomeOf, summaryOf } from '../../../sandbox/demo/summary.js';
+import { summaryText } from '../../../sandbox/demo/summary-text.js';
 import type { OrderOutcome, Outcome } from '../../../sandbox/demo/summary.js';
 
 const once = { acknowledgements: 1, labelRequests: 1, confirmations: 1, statusUpdates: 0 };
@@ -18,11 +24,33 @@ const goodOrder: OrderOutcome = {
   expectedEffects: once,
   effects: once,
 };
+const bought = { purchases: 1, charges: 1, refunds: 0, notices: 1 };
+const goodShipment: ShipmentOutcome = {
+  name: 'SHIP1',
+  state: 'DELIVERED',
+  hasEnded: true,
+  waitsFor: [],
+  end: 'DELIVERED',
+  expected: bought,
+  accepted: bought,
+};
+const returned = { REATTEMPT: 0, RESCHEDULE: 0, RTO: 1 };
+const goodCase: CaseOutcome = {
+  name: 'NDR1',
+  state: 'RETURNED',
+  hasEnded: true,
+  waitsFor: [],
+  end: 'RETURNED',
+  expected: returned,
+  accepted: returned,
+};
 const scene: SceneOutcome = { name: 'packing', title: 'an order is packed', outcome: 'played', result: 'two labels' };
 const failedScene: SceneOutcome = { ...scene, outcome: 'failed', result: 'DEMO01 is READY_TO_SHIP: not so.' };
 const outcome = (order: Partial<OrderOutcome>, run: Partial<Outcome> = {}): Outcome => ({
   seed: 7,
   orders: [{ ...goodOrder, ...order }],
+  shipments: [goodShipment],
+  cases: [goodCase],
   violations: [],
   calls: 12,
   throttled: 0,
@@ -132,7 +160,7 @@ describe('a run of the demo is bad', () => {
       outcome({ state: 'LABELLING', hasEnded: false }, { scenes: [failedScene, { ...scene, outcome: 'interrupted' }] }),
       [
         'The scene "an order is packed" could not be played: DEMO01 is READY_TO_SHIP: not so.',
-        'That has ended the run, with 1 of 1 orders still open.',
+        'That has ended the run, with 1 of 3 orders and parcels still open.',
       ],
     ],
     [
@@ -145,8 +173,54 @@ describe('a run of the demo is bad', () => {
       outcome({}, { scenes: [failedScene] }),
       [
         'The scene "an order is packed" could not be played: DEMO01 is READY_TO_SHIP: not so.',
-        'That has ended the run, with 0 of 1 orders still open.',
+        'That has ended the run, with 0 of 3 orders and parcels still open.',
       ],
+    ],
+    [
+      'when a shipment has no end',
+      outcome({}, { shipments: [{ ...goodShipment, state: 'RATING', hasEnded: false, waitsFor: ['NoRates'] }] }),
+      ['SHIP1 has not ended: it is RATING, waiting for a person: NoRates.'],
+    ],
+    [
+      'when a shipment has another end than its own',
+      outcome({}, { shipments: [{ ...goodShipment, state: 'LOST' }] }),
+      ['SHIP1 has ended as LOST instead of DELIVERED.'],
+    ],
+    [
+      'when a reference was bought and charged twice',
+      outcome({}, { shipments: [{ ...goodShipment, accepted: { ...bought, purchases: 2, charges: 2 } }] }),
+      ['SHIP1: purchase accepted 2 times instead of 1.', 'SHIP1: charge accepted 2 times instead of 1.'],
+    ],
+    [
+      'when a buyer was told twice, even while the shipment is open',
+      outcome(
+        {},
+        { shipments: [{ ...goodShipment, state: 'IN_TRANSIT', hasEnded: false, accepted: { ...bought, notices: 2 } }] },
+      ),
+      ['SHIP1 has not ended: it is IN_TRANSIT.', 'SHIP1: delivery notice accepted 2 times instead of 1.'],
+    ],
+    [
+      'when a buyer was never told',
+      outcome({}, { shipments: [{ ...goodShipment, accepted: { ...bought, notices: 0 } }] }),
+      ['SHIP1: delivery notice accepted 0 times instead of 1.'],
+    ],
+    [
+      'when a report was answered twice',
+      outcome({}, { cases: [{ ...goodCase, accepted: { ...returned, RTO: 2 } }] }),
+      ['NDR1: RTO accepted 2 times instead of 1.'],
+    ],
+    [
+      'when a report was answered that was to be left to Amazon',
+      outcome({}, { cases: [{ ...goodCase, expected: { ...returned, RTO: 0 } }] }),
+      ['NDR1: RTO accepted 1 times instead of 0.'],
+    ],
+    [
+      'when a failed delivery was never taken in',
+      outcome(
+        {},
+        { cases: [{ ...goodCase, state: 'NOT_TAKEN_IN', hasEnded: false, accepted: { ...returned, RTO: 0 } }] },
+      ),
+      ['NDR1 has not ended: it is NOT_TAKEN_IN.'],
     ],
     [
       'when fewer kills happened than it says',
@@ -180,6 +254,18 @@ describe('the summary', () => {
     });
   });
 
+  it('counts what was bought, paid, told and answered', () => {
+    const run = { shipments: [goodShipment, { ...goodShipment, name: 'SHIP2' }], cases: [goodCase] };
+    const summary = summaryOf(outcome({}, run));
+    expect(summary).toMatchObject({
+      shipments: { states: { DELIVERED: 2 }, purchases: 2, charges: 2, refunds: 0, notices: 2 },
+      failedDeliveries: { states: { RETURNED: 1 }, answers: { REATTEMPT: 0, RESCHEDULE: 0, RTO: 1 } },
+    });
+    const text = summaryText(summary, plainPaint);
+    expect(text).toContain('2 shipments: 2 DELIVERED; 2 bought, 2 charges, 0 refunds, 2 delivery notices');
+    expect(text).toContain('1 failed delivery: 1 RETURNED; answers: 0 REATTEMPT, 0 RESCHEDULE, 1 RTO');
+  });
+
   it('tells what has come of every scene', () => {
     const text = summaryText(summaryOf(outcome({}, { scenes: [scene] })), plainPaint);
     expect(text).toContain('played  an order is packed: two labels');
@@ -199,5 +285,54 @@ describe('the summary', () => {
     const text = summaryText(bad, plainPaint);
     expect(text).toContain('--seed 7');
     for (const fault of bad.faults) expect(text).toContain(fault);
+  });
+});
+
+describe('what Amazon should have accepted', () => {
+  const [first, second] = demoOrders(2);
+  const row = (order: DemoOrder): BoardRow => ({
+    order,
+    state: 'COMPLETED',
+    whoseMove: 'nobody',
+    nextStep: '',
+    items: [],
+    alarms: [],
+  });
+  const failed = (refusedBy?: string) => ({
+    purchaseOrderNumber: second!.purchaseOrderNumber,
+    applied: false,
+    ...(refusedBy === undefined ? {} : { refusedBy }),
+  });
+  const transactionOf = (
+    state: TransactionView['state'],
+    entry: TransactionView['entries'][number],
+  ): TransactionView => ({
+    transactionId: 'tx-1',
+    operation: 'submitShippingLabelRequest',
+    receivedAt: 0,
+    dueAt: 0,
+    state,
+    errors: [],
+    entries: [{ purchaseOrderNumber: first!.purchaseOrderNumber, applied: false, refusedBy: 'scripted' }, entry],
+    purchaseOrderNumbers: [],
+  });
+
+  it.each<[string, TransactionView[], number]>([
+    ['one label request of an order', [], 1],
+    ['one more where it has failed along with another one', [transactionOf('Failure', failed())], 2],
+    ['no more where it was refused itself', [transactionOf('Failure', failed('label once'))], 1],
+    ['no more where nothing has failed', [transactionOf('Processing', failed())], 1],
+  ])('is %s', (_rule, transactions, labelRequests) => {
+    const amazon = {
+      order: () => undefined,
+      transactions: () => transactions,
+      violations: () => [],
+      summary: () => ({ requests: {} }),
+      book: () => ({ purchases: [], money: [], cancellations: [], boughtTwice: [], notices: [] }),
+      ndrParcel: () => undefined,
+    } as unknown as Parameters<typeof outcomeOf>[1];
+    const rest = { seed: 1, kills: null, elapsedMs: 0, errandFailures: [], scenes: [] };
+    const { orders } = outcomeOf({ orders: [row(second!)], shipments: [], cases: [] }, amazon, rest);
+    expect(orders[0]?.expected.labelRequests).toBe(labelRequests);
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { BoardRow } from '../../../sandbox/demo/board.js';
 import { demoOrders } from '../../../sandbox/demo/orders.js';
+import { shipmentRow } from '../../../sandbox/demo/parcel-board.js';
+import { demoShipments } from '../../../sandbox/demo/shipments/shipments.js';
 import { commandsFor } from '../../../sandbox/demo/worth-trying.js';
 import type { FulfillmentState } from '../../../workflows/purchase-order/state.js';
 import type { AttentionItem } from '../../../workflows/steps/attention.js';
@@ -25,7 +27,18 @@ const row = (index: number, state: FulfillmentState, items: AttentionItem[] = []
   alarms: [],
 });
 
+const bought = demoShipments.map((shipment) => shipmentRow(shipment, { state: 'PURCHASED', items: [] }, 0));
+
 describe('the commands worth trying', () => {
+  it('cancel the shipment that is not wanted any more, as long as it can be', () => {
+    expect(commandsFor([], bought, '/tmp/demo')).toEqual([
+      ['shipments', 'cancel', 'SHIP4'],
+      ['orders', 'list'],
+    ]);
+    const gone = demoShipments.map((shipment) => shipmentRow(shipment, { state: 'CANCELLED', items: [] }, 0));
+    expect(commandsFor([], gone, '/tmp/demo')).toEqual([['orders', 'list']]);
+  });
+
   it.each<[string, BoardRow[], string[]]>([
     ['show what is asked', [row(0, 'LABELLING', [item])], ['attention', 'orders show DEMO01', 'orders list']],
     [
@@ -45,6 +58,6 @@ describe('the commands worth trying', () => {
       ['attention', 'orders pack DEMO04 --containers /tmp/demo/DEMO04.json', 'orders depart DEMO02'],
     ],
   ])('%s', (_rule, rows, commands) => {
-    expect(commandsFor(rows, '/tmp/demo').map((args) => args.join(' '))).toEqual(commands);
+    expect(commandsFor(rows, [], '/tmp/demo').map((args) => args.join(' '))).toEqual(commands);
   });
 });

@@ -268,7 +268,7 @@ describe('a non-delivery case', () => {
     expect(workflowId).toBe('ndr/A109W4MEBU%20BWQI/T14');
     expect(shown.get(searchAttributes.FulfillmentState)).toBe('AWAITING_DECISION');
     expect(shown.get(searchAttributes.Attention)).toBe('NdrDecisionNeeded');
-    expect(shown.get(searchAttributes.References)).toContain('trk:T14');
+    expect(shown.get(searchAttributes.References)).toEqual(['trk:T14', 'co:RT14']);
     expect(shown.get(searchAttributes.NextDeadline)).toBeInstanceOf(Date);
     const { account, businessId } = placeOf({ ...parcel, trackingId: 'T14' });
     expect(await time.ledger.read(account, businessId)).toMatchObject([{ type: 'received', version: 1 }]);

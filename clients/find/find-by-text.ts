@@ -1,29 +1,31 @@
 import { LedgerDamaged } from '../../activities/ledger/lines.js';
 import { ClientError, systemCodeOf } from '../errors.js';
-import type { OrderName } from '../purchase-orders.js';
-import { readFromLedger, searchWholeLedger } from './find-in-ledger.js';
+import { lookUpInLedger, readFromLedger, searchWholeLedger } from './find-in-ledger.js';
 import type { LedgerMatch } from './find-in-ledger.js';
 import type { TemporalMatch } from './find-in-temporal.js';
+import { placeOf } from './found-name.js';
+import type { FoundName } from './found-name.js';
 import type { MatchKind, SearchedAccounts, SearchText } from './search-text.js';
 
-/** An order with what is known of it where. Keys are the same in every row. */
-export interface FoundOrder extends OrderName {
+/** An order, a shipment, a notice or a case, with what is known of it where. Keys are the same in every row. */
+export interface FoundRow extends FoundName {
   matched: MatchKind[];
   temporal: Pick<TemporalMatch, 'status' | 'state' | 'startedAt' | 'endedAt'> | null;
-  ledger: { lastSend: LastSendText } | null;
+  /** `lastSend` is `null` for a case that was never answered. */
+  ledger: { lastSend: LastSendText | null } | null;
 }
 
 /** As in the ledger, with the instant in ISO 8601. */
-export type LastSendText = Omit<LedgerMatch['lastSend'], 'openedAt'> & { openedAt: string };
+export type LastSendText = Omit<NonNullable<LedgerMatch['lastSend']>, 'openedAt'> & { openedAt: string };
 
 /** Where was searched, or why not. */
 export interface SearchedPlace {
   place: 'temporal' | 'ledger';
-  /** `in-part`: the order found elsewhere was looked up, the rest was not searched. */
+  /** `in-part`: what was found elsewhere was looked up, the rest was not searched. */
   searched: 'whole' | 'in-part' | 'no';
   /** Why it was not searched whole, or what was left out; `null` when nothing was. */
   because: string | null;
-  /** Something is wrong there: the result may lack orders. */
+  /** Something is wrong there: the result may lack something. */
   isFault: boolean;
 }
 
@@ -41,20 +43,20 @@ export interface FindOptions {
 }
 
 export interface Found {
-  orders: FoundOrder[];
+  found: FoundRow[];
   searched: SearchedPlace[];
 }
 
 /**
  * Looks in Temporal first, then in the ledger, which also knows what Temporal's retention has dropped.
  *
- * What Temporal has found, and the text as an order number, is one file of the ledger each; the whole of it is read only
- * when that gave nothing, or on demand: it holds years.
+ * What Temporal has found, and the text as a number or reference, is one file of the ledger each; the whole of it is
+ * read only when that gave nothing, or on demand: it holds years.
  */
-export async function findOrders(options: FindOptions): Promise<Found> {
+export async function findByText(options: FindOptions): Promise<Found> {
   const temporal = await lookInTemporal(options);
   const ledger = await lookInLedger(options, temporal.matches);
-  return { orders: merge(temporal.matches, ledger.matches), searched: [temporal.place, ledger.place] };
+  return { found: merge(temporal.matches, ledger.matches), searched: [temporal.place, ledger.place] };
 }
 
 async function lookInTemporal({ temporal }: FindOptions): Promise<{ matches: TemporalMatch[]; place: SearchedPlace }> {
@@ -67,23 +69,22 @@ async function lookInTemporal({ temporal }: FindOptions): Promise<{ matches: Tem
 }
 
 async function lookInLedger(
-  { search, accounts, ledger, everywhere, progress }: FindOptions,
-  known: readonly OrderName[],
+  { search, accounts: { configured, only }, ledger, everywhere, progress }: FindOptions,
+  known: readonly FoundName[],
 ): Promise<{ matches: LedgerMatch[]; place: SearchedPlace }> {
   if ('because' in ledger) return { matches: [], place: notSearched('ledger', ledger.because, false) };
   try {
-    const { purchaseOrderNumber } = search;
-    const { configured, only } = accounts;
-    const named =
-      purchaseOrderNumber === undefined
-        ? []
-        : (only === undefined ? configured : [only]).map((account) => ({ account, purchaseOrderNumber }));
-    const direct = await readFromLedger(ledger.directory, unique([...known, ...named]), search);
+    const places = known.flatMap((name) => placeOf(name) ?? []);
+    const isKnown = ({ workflowId }: FoundName): boolean => known.some((name) => name.workflowId === workflowId);
+    const ofKnown = (await readFromLedger(ledger.directory, places, search)).filter(isKnown);
+    const named = await lookUpInLedger(ledger.directory, only === undefined ? configured : [only], search);
+    const direct = unique([...named, ...ofKnown]);
     if (!everywhere && known.length + direct.length > 0) {
       const because = '--everywhere searches the rest of it.';
       return { matches: direct, place: { place: 'ledger', searched: 'in-part', because, isFault: false } };
     }
     const { matches, damaged } = await searchWholeLedger(ledger.directory, search, progress);
+    // Whose a notice is, the ledger does not tell.
     const own = matches.filter(({ account }) => only === undefined || account === only);
     return {
       matches: unique([...own, ...direct]),
@@ -117,31 +118,34 @@ const withDamage = (damaged: readonly string[]): SearchedPlace => ({
   isFault: true,
 });
 
-const keyOf = ({ account, purchaseOrderNumber }: OrderName): string => `${account} ${purchaseOrderNumber}`;
-
-const unique = <T extends OrderName>(orders: readonly T[]): T[] => [
-  ...new Map(orders.map((order) => [keyOf(order), order])).values(),
+const unique = <T extends FoundName>(found: readonly T[]): T[] => [
+  ...new Map(found.map((each) => [each.workflowId, each])).values(),
 ];
 
-function merge(temporal: readonly TemporalMatch[], ledger: readonly LedgerMatch[]): FoundOrder[] {
-  const inLedger = new Map(ledger.map((match) => [keyOf(match), match]));
-  const inTemporal = new Map(temporal.map((match) => [keyOf(match), match]));
-  return unique<OrderName>([...temporal, ...ledger])
-    .map((order): FoundOrder => {
-      const [here, there] = [inTemporal.get(keyOf(order)), inLedger.get(keyOf(order))];
+function merge(temporal: readonly TemporalMatch[], ledger: readonly LedgerMatch[]): FoundRow[] {
+  const inLedger = new Map(ledger.map((match) => [match.workflowId, match]));
+  const inTemporal = new Map(temporal.map((match) => [match.workflowId, match]));
+  // Temporal comes last: it knows whose a notice is.
+  return unique<FoundName>([...ledger, ...temporal])
+    .map(({ kind, account, id, workflowId }): FoundRow => {
+      const [here, there] = [inTemporal.get(workflowId), inLedger.get(workflowId)];
       return {
-        account: order.account,
-        purchaseOrderNumber: order.purchaseOrderNumber,
+        kind,
+        account,
+        id,
+        workflowId,
         matched: [...new Set([...(here?.matched ?? []), ...(there?.matched ?? [])])],
         temporal:
           here === undefined
             ? null
             : { status: here.status, state: here.state, startedAt: here.startedAt, endedAt: here.endedAt },
-        ledger:
-          there === undefined
-            ? null
-            : { lastSend: { ...there.lastSend, openedAt: new Date(there.lastSend.openedAt).toISOString() } },
+        ledger: there === undefined ? null : { lastSend: lastSendOf(there) },
       };
     })
-    .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    .toSorted((a, b) => (sortKeyOf(a) < sortKeyOf(b) ? -1 : 1));
 }
+
+const lastSendOf = ({ lastSend }: LedgerMatch): LastSendText | null =>
+  lastSend === undefined ? null : { ...lastSend, openedAt: new Date(lastSend.openedAt).toISOString() };
+
+const sortKeyOf = ({ account, id, kind }: FoundName): string => `${account ?? ''} ${id} ${kind}`;

@@ -1,0 +1,26 @@
+import type { Send } from './ledger/sends.js';
+import type { ProofRule } from './next-move.js';
+
+/**
+ * How many orders the next send of a write may share its call with, this one included; `undefined` for no limit of its
+ * own. Pure: the ledger knows it after a crash, too.
+ *
+ * A batch that Amazon refused, or whose transaction failed, is split until the bad order stands alone: an order that the
+ * error names goes alone at once, every other one goes with half as many. What could not be proven after such a failure
+ * never shares.
+ */
+export function largestBatch(sends: readonly Send[], rule: ProofRule): number | undefined {
+  if (rule.evidence === 'none' && rule.resends === 0) return 1;
+  const limits = sends.flatMap(({ batch, disproved, verdict }) => {
+    if (batch === undefined) return [];
+    const failure =
+      disproved?.by === 'transaction' ? disproved : verdict?.kind === 'not-sent' ? verdict.refusedBatch : undefined;
+    if (failure === undefined) return [];
+    return [failure.isNamed === true ? 1 : Math.max(1, Math.floor(batch / 2))];
+  });
+  return limits.length === 0 ? undefined : Math.min(...limits);
+}
+
+/** Whether Amazon's words name an order: not as a part of a longer number. */
+export const isNamedIn = (text: string, purchaseOrderNumber: string): boolean =>
+  text.split(/[^A-Za-z0-9]+/).includes(purchaseOrderNumber);

@@ -1,0 +1,67 @@
+import { Worker } from '@temporalio/worker';
+import type { NativeConnection } from '@temporalio/worker';
+import type { Metrics } from '../activities/metrics.js';
+import type { Tenure } from '../activities/speaker/speak.js';
+import type { AmazonAccount } from '../temporal.config.js';
+import { amazonTaskQueue } from '../workflows/purchase-order/messages.js';
+import { amazonActivities } from './amazon-activities.js';
+import type { AmazonActivitiesOptions } from './amazon-activities.js';
+
+export interface AmazonTenureOptions extends AmazonActivitiesOptions {
+  connection: NativeConnection;
+  namespace: string;
+}
+
+/**
+ * Begins to serve an account's Amazon queue, with a worker and a limiter of its own: a worker runs once, and what an
+ * earlier tenure knew of the quota was another process's to use since.
+ *
+ * Its end is of two kinds: what only waits ends at once, requests in flight are finished.
+ */
+export async function openAmazonTenure(
+  account: AmazonAccount,
+  { connection, namespace, ...options }: AmazonTenureOptions,
+): Promise<Tenure & { worker: Worker }> {
+  const { worker: policy } = options.config.policy;
+  const ending = new AbortController();
+  const { metrics, forget } = ofTenure(options.metrics);
+  const worker = await Worker.create({
+    connection,
+    namespace,
+    taskQueue: amazonTaskQueue(account.account),
+    shutdownGraceTime: policy.shutdownGraceMs,
+    maxConcurrentActivityTaskExecutions: policy.maxConcurrentActivities,
+    activities: amazonActivities(account, {
+      ...options,
+      metrics,
+      stopping: AbortSignal.any([options.stopping, ending.signal]),
+    }),
+  });
+  return {
+    worker,
+    over: worker.run().finally(forget),
+    stop: () => {
+      ending.abort();
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+    },
+  };
+}
+
+/** Metrics of one tenure: what was paused in it is not this process's to show after its end. */
+function ofTenure(metrics: Metrics): { metrics: Metrics; forget: () => void } {
+  const paused = new Map<string, { account: string; operation: string }>();
+  return {
+    metrics: {
+      ...metrics,
+      breaker: (state) => {
+        const { account, operation, isOpen } = state;
+        if (isOpen) paused.set(operation, { account, operation });
+        else paused.delete(operation);
+        metrics.breaker(state);
+      },
+    },
+    forget: () => {
+      for (const of of paused.values()) metrics.breaker({ ...of, isOpen: false });
+    },
+  };
+}
