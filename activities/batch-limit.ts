@@ -6,17 +6,19 @@ import type { ProofRule } from './next-move.js';
  * own. Pure: the ledger knows it after a crash, too.
  *
  * A batch that Amazon refused, or whose transaction failed, is split until the bad order stands alone: an order that the
- * error names goes alone at once, every other one goes with half as many. What could not be proven after such a failure
- * never shares.
+ * error names goes alone at once, every other one goes with half as many. Where nothing shows whether a failed batch took
+ * effect for an order, that goes alone as well, so that it is repeated once and not with every split; what must not be
+ * repeated at all never shares.
  */
 export function largestBatch(sends: readonly Send[], rule: ProofRule): number | undefined {
   if (rule.evidence === 'none' && rule.resends === 0) return 1;
   const limits = sends.flatMap(({ batch, disproved, verdict }) => {
     if (batch === undefined) return [];
-    const failure =
-      disproved?.by === 'transaction' ? disproved : verdict?.kind === 'not-sent' ? verdict.refusedBatch : undefined;
-    if (failure === undefined) return [];
-    return [failure.isNamed === true ? 1 : Math.max(1, Math.floor(batch / 2))];
+    const half = Math.max(1, Math.floor(batch / 2));
+    if (disproved?.by === 'transaction') return [disproved.isNamed === true || rule.evidence === 'none' ? 1 : half];
+    const refused = verdict?.kind === 'not-sent' ? verdict.refusedBatch : undefined;
+    if (refused !== undefined) return [refused.isNamed === true ? 1 : half];
+    return [];
   });
   return limits.length === 0 ? undefined : Math.min(...limits);
 }

@@ -7,6 +7,8 @@
 export interface Metrics {
   /** One HTTP call of an operation came to an end. `answer` is its classification. */
   called(call: { account: string; operation: string; answer: string; durationMs: number }): void;
+  /** One call of an array operation went out, with the items of so many orders. */
+  batched(call: { account: string; operation: string; orders: number }): void;
   /** Whether an operation of an account is paused. */
   breaker(state: { account: string; operation: string; isOpen: boolean }): void;
   /** A confirmation is proven; a negative margin is a deadline missed. */
@@ -24,6 +26,7 @@ export interface Metrics {
 /** Keeps nothing: for processes without a server, and for tests. */
 export const silentMetrics: Metrics = {
   called: () => undefined,
+  batched: () => undefined,
   breaker: () => undefined,
   confirmed: () => undefined,
   statusUnproven: () => undefined,

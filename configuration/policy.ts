@@ -198,7 +198,7 @@ export interface WorkerPolicy {
   shutdownGraceMs: number;
   /**
    * Attempts of one account that run or wait at once, in the process that speaks for it. Too few: orders that wait for
-   * the quota keep urgent ones from being seen. Each that waits takes some 70 KB.
+   * the quota keep urgent ones from being seen. Each that waits takes some 60 KB.
    *
    * @default 5000
    */

@@ -1,11 +1,11 @@
 import { Worker } from '@temporalio/worker';
 import type { NativeConnection } from '@temporalio/worker';
-import type { Metrics } from '../activities/metrics.js';
 import type { Tenure } from '../activities/speaker/speak.js';
 import type { AmazonAccount } from '../temporal.config.js';
 import { amazonTaskQueue } from '../workflows/purchase-order/messages.js';
 import { amazonActivities } from './amazon-activities.js';
 import type { AmazonActivitiesOptions } from './amazon-activities.js';
+import { ofTenure } from './tenure-metrics.js';
 
 export interface AmazonTenureOptions extends AmazonActivitiesOptions {
   connection: NativeConnection;
@@ -43,25 +43,6 @@ export async function openAmazonTenure(
     stop: () => {
       ending.abort();
       if (worker.getState() === 'RUNNING') worker.shutdown();
-    },
-  };
-}
-
-/** Metrics of one tenure: what was paused in it is not this process's to show after its end. */
-function ofTenure(metrics: Metrics): { metrics: Metrics; forget: () => void } {
-  const paused = new Map<string, { account: string; operation: string }>();
-  return {
-    metrics: {
-      ...metrics,
-      breaker: (state) => {
-        const { account, operation, isOpen } = state;
-        if (isOpen) paused.set(operation, { account, operation });
-        else paused.delete(operation);
-        metrics.breaker(state);
-      },
-    },
-    forget: () => {
-      for (const of of paused.values()) metrics.breaker({ ...of, isOpen: false });
     },
   };
 }

@@ -14,8 +14,12 @@ export interface WorkerMetrics extends Metrics {
   speaker(role: { account: string; isSpeaker: boolean }): void;
 }
 
-/** Upper bounds of our histograms, s. The times that count are among them: 30 min and 4 h after a departure. */
+/**
+ * Upper bounds of our histograms: times in s, with those that count among them, 30 min and 4 h after a departure;
+ * batches in orders, with the usual size of 25.
+ */
 export const histogramBuckets = {
+  fulfillment_batch_orders: [1, 2, 5, 10, 25, 50, 100, 250, 500, 1_000],
   fulfillment_call_seconds: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15],
   fulfillment_confirmation_seconds: [60, 300, 900, 1_800, 3_600, 7_200, 10_800, 14_400, 21_600, 86_400],
 };
@@ -44,6 +48,7 @@ export function createMetrics(meter: MetricMeter, accounts: readonly string[]): 
 
   const calls = meter.createCounter('fulfillment_calls', '', 'Calls to Amazon by operation and answer');
   const callSeconds = histogram('fulfillment_call_seconds', 'Duration of calls to Amazon');
+  const batchOrders = histogram('fulfillment_batch_orders', 'Orders in each call that takes many');
   const breakerOpen = gauge('fulfillment_breaker_open', '1 while an operation is paused');
   const confirmation = histogram('fulfillment_confirmation_seconds', 'From departure to the proven confirmation');
   const lateConfirmations = meter.createCounter(
@@ -79,6 +84,7 @@ export function createMetrics(meter: MetricMeter, accounts: readonly string[]): 
       calls.add(1, { account, operation, answer });
       callSeconds.record(durationMs / 1_000, { account, operation });
     },
+    batched: ({ account, operation, orders }) => batchOrders.record(orders, { account, operation }),
     breaker({ account, operation, isOpen }) {
       breakerOpen.set(isOpen ? 1 : 0, { account, operation });
     },

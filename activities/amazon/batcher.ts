@@ -1,5 +1,7 @@
 import { CallFailed } from './amazon.js';
 import type { Submission, SubmitResult, WriteOperation } from './amazon.js';
+import { chooseBatch } from './choose-batch.js';
+import type { Waiting as WaitingItem } from './choose-batch.js';
 import type { MonotonicClock, Schedule } from './limiter.js';
 
 /** How submissions of many orders become one call. */
@@ -60,10 +62,8 @@ const TOGETHER_MS = 25;
 /** Who waits for company looks this often whether quota has become idle, ms. */
 const LOOK_AGAIN_MS = 500;
 
-interface Waiting {
+interface Waiting extends WaitingItem {
   submission: Submission;
-  /** Orders it may share a call with, itself included. */
-  atMost: number;
   /** Monotonic ms. */
   cameAt: number;
   /** When it has waited for company long enough, monotonic ms. */
@@ -115,7 +115,16 @@ class Queue {
       const at = this.#waiting.findIndex((other) => other.submission.deadline > deadline);
       const atMost = this.#limitOf(submission);
       const cameAt = this.options.monotonic();
-      const entry = { submission, atMost, cameAt, goAt: cameAt + this.#patience(submission, atMost), settle, fail };
+      const { businessId } = submission.intent.key;
+      const entry = {
+        submission,
+        businessId,
+        atMost,
+        cameAt,
+        goAt: cameAt + this.#patience(submission, atMost),
+        settle,
+        fail,
+      };
       this.#waiting.splice(at < 0 ? this.#waiting.length : at, 0, entry);
       this.#plan();
     });
@@ -159,7 +168,7 @@ class Queue {
 
   #dueAt(now: number): number {
     const { batching, isIdle } = this.options;
-    if (this.#waiting.length >= Math.min(batching.size, this.#sizeLimit)) return now;
+    if (chooseBatch(this.#waiting, Math.min(batching.size, this.#sizeLimit)).isFull) return now;
     const first = Math.min(...this.#waiting.map(({ goAt }) => goAt));
     if (first <= now || !isIdle(this.operation)) return first;
     return Math.min(first, ...this.#waiting.map(({ cameAt }) => cameAt + TOGETHER_MS));
@@ -197,26 +206,10 @@ class Queue {
     );
   }
 
-  /**
-   * Those that go: the nearest deadlines, as many as the most careful of them allows, and of each order one item, because
-   * Amazon does not say what it makes of two.
-   */
+  /** Takes out those that go. */
   #take(atMost: number): Waiting[] {
     this.#dismissLate();
-    const taken: Waiting[] = [];
-    const staying: Waiting[] = [];
-    const orders = new Set<string>();
-    let limit = Math.min(atMost, this.options.batching.size);
-    for (const entry of this.#waiting) {
-      const { businessId } = entry.submission.intent.key;
-      if (taken.length < Math.min(limit, entry.atMost) && !orders.has(businessId)) {
-        orders.add(businessId);
-        taken.push(entry);
-        limit = Math.min(limit, entry.atMost);
-      } else {
-        staying.push(entry);
-      }
-    }
+    const { taken, staying } = chooseBatch(this.#waiting, Math.min(atMost, this.options.batching.size));
     this.#waiting = staying;
     return taken;
   }

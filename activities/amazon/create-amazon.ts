@@ -13,8 +13,8 @@ import { createCaller } from './caller.js';
 import { createFirstPolls } from './first-poll.js';
 import { createLearned } from './learned.js';
 import type { Learned } from './learned.js';
-import { createLimiter } from './limiter.js';
-import type { MonotonicClock, Quotas } from './limiter.js';
+import { createLimiter, timer } from './limiter.js';
+import type { MonotonicClock, Quotas, Schedule } from './limiter.js';
 import { createNdrCalls } from './ndr/ndr-calls.js';
 import type { NdrCalls } from './ndr/ndr-calls.js';
 import { operations, restrictedPaths } from './operations.js';
@@ -74,6 +74,8 @@ export interface AmazonOptions {
   random?: () => number;
   /** Ages of tokens, permits, durations. Default: the process's. */
   monotonic?: MonotonicClock;
+  /** Ends waiting for permits and for company. Default: a timer. */
+  schedule?: Schedule;
 }
 
 /** Amazon for one account, with what is wrong there. */
@@ -115,6 +117,7 @@ export function createAmazon({
   stopping,
   random = Math.random,
   monotonic = () => performance.now(),
+  schedule = timer,
 }: AmazonOptions): AmazonWithIncidents {
   const transport = createTransport({
     endpoint: account.endpoint,
@@ -122,7 +125,7 @@ export function createAmazon({
     userAgent: userAgent(product),
     timeoutMs: httpTimeoutMs,
   });
-  const limiter = createLimiter({ stopping, quotas, learned, monotonic });
+  const limiter = createLimiter({ stopping, quotas, learned, monotonic, schedule });
   const firstPolls = createFirstPolls({ clock, learned });
   const breaker = createBreaker({
     clock,
@@ -155,6 +158,7 @@ export function createAmazon({
     clock,
     firstPolls,
     monotonic,
+    schedule,
     stopping,
   });
   const submit = createSubmit({
@@ -165,11 +169,13 @@ export function createAmazon({
     ledger,
     clock,
     logger,
+    batched: (sent) => metrics.batched({ account: account.account, ...sent }),
     isDryRun: account.dryRun,
     httpTimeoutMs,
     batching,
     stopping,
     monotonic,
+    schedule,
   });
 
   return {

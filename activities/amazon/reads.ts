@@ -36,7 +36,8 @@ export interface AccountReads extends Reads {
  * orders wait for is read for all of them at once.
  */
 export function createReads(options: ReadsOptions): AccountReads {
-  const { clock, monotonic, schedule = timer, stopping, firstPolls } = options;
+  const { clock, monotonic, schedule = timer, firstPolls } = options;
+  const stopping = stoppedWith(options.stopping);
   const read = createRead(options);
   const share = createSharing();
   const now = createPassingTime(clock, monotonic);
@@ -70,4 +71,12 @@ export function createReads(options: ReadsOptions): AccountReads {
       else if (send === 1) labels.expect(purchaseOrderNumber, clock());
     },
   };
+}
+
+/** One listener, whatever waits here: the signal is shared by all accounts, and warns of more than ten. */
+function stoppedWith(signal: AbortSignal): AbortSignal {
+  const controller = new AbortController();
+  signal.addEventListener('abort', () => controller.abort(), { once: true });
+  if (signal.aborted) controller.abort();
+  return controller.signal;
 }

@@ -30,6 +30,8 @@ export interface SubmitOptions {
   logger: Logger;
   /** The account is in dry run: whoever asks, nothing is sent. */
   isDryRun: boolean;
+  /** Told of every POST, with the number of its orders. Default: nobody. */
+  batched?: ((call: { operation: WriteOperation; orders: number }) => void) | undefined;
   /** Deadline of one POST, ms. */
   httpTimeoutMs: number;
   /** Default: {@link defaultBatching}. */
@@ -160,7 +162,7 @@ function createSendArray(options: SubmitOptions): SendBatch {
 }
 
 /** The POST itself, under intents that are already durable. */
-function createPost({ call, limiter, accessTokens, clock, httpTimeoutMs }: SubmitOptions) {
+function createPost({ call, limiter, accessTokens, clock, batched, httpTimeoutMs }: SubmitOptions) {
   return async (
     name: WriteOperation,
     intents: readonly LedgerIntent[],
@@ -192,6 +194,7 @@ function createPost({ call, limiter, accessTokens, clock, httpTimeoutMs }: Submi
       const mayStillSend = (): boolean => leftMs() > 0;
       const request = { operation, body, token: withToken, timeoutMs, mayStillSend };
       const answer = await call(request, { businessId: businessIds });
+      batched?.({ operation: name, orders: intents.length });
       if (answer.classification === 'token-refused') refused = answer;
       return answer;
     };

@@ -2,6 +2,7 @@ import type { PackedContainer } from '../../workflows/purchase-order/packing.js'
 import type { PurchaseOrderState } from '../../workflows/purchase-order/state.js';
 import type { AuditEntry } from '../../workflows/steps/audit.js';
 import type { PendingStep } from '../pending-steps.js';
+import { costText } from './order-cost.js';
 import type { LadderStep } from './order-ladder.js';
 import type { ReportedDeadline } from './order-deadlines.js';
 import { parcelRows } from './order-parcels.js';
@@ -132,6 +133,7 @@ function summary(report: OrderReport, order: PurchaseOrderState, style: ReportSt
     ['Transactions', order.transactionIds.join(', ') || '–'],
     ['Since', report.startedAt === null ? undefined : at(report.startedAt, style)],
     ['Ended', report.endedAt === null ? undefined : at(report.endedAt, style)],
+    ['Cost', costText(report.cost) || undefined],
   ];
   const toRows = (list: [string, string | undefined][]): string[] =>
     list.flatMap(([name, value]) => (value === undefined ? [] : [row(name, value, style)]));

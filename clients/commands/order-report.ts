@@ -8,6 +8,8 @@ import type { PurchaseOrderState } from '../../workflows/purchase-order/state.js
 import type { AttentionItem } from '../../workflows/steps/attention.js';
 import type { PendingStep } from '../pending-steps.js';
 import type { OrderName, ViewedOrder } from '../purchase-orders.js';
+import { reportedCost } from './order-cost.js';
+import type { FoundCost, ReportedCost } from './order-cost.js';
 import { deadlinesOf } from './order-deadlines.js';
 import type { ReportedDeadline } from './order-deadlines.js';
 import { ladderOf } from './order-ladder.js';
@@ -25,6 +27,8 @@ export interface OrderFindings {
   /** The order's own, or the configuration's where that is no longer known. */
   policy: PurchaseOrderPolicy;
   ledger: { records: LedgerRecord[] } | { problem: string };
+  /** Absent when Temporal knows no such order. */
+  cost?: FoundCost;
   /** Commands need not name it. */
   defaultAccount: string | undefined;
 }
@@ -52,6 +56,7 @@ export interface OrderReport extends OrderName {
   /** `null` when they cannot be told; `sendsProblem` says why. */
   sends: ReportedSend[] | null;
   sendsProblem: string | null;
+  cost: ReportedCost;
   /** As the workflow has it: lines, packing, departure, hold, audit list and the rest. */
   order: PurchaseOrderState | null;
 }
@@ -75,13 +80,14 @@ export interface ReportedDocument {
 }
 
 /** Puts what was found together. */
-export function reportOf({ name, viewed, policy, ledger, defaultAccount }: OrderFindings): OrderReport {
+export function reportOf({ name, viewed, policy, ledger, cost: found, defaultAccount }: OrderFindings): OrderReport {
   const account = name.account === defaultAccount ? [] : ['--account', name.account];
   const sent =
     'records' in ledger
       ? { sends: reportedSends(ledger.records), sendsProblem: null }
       : { sends: null, sendsProblem: ledger.problem };
-  if (viewed === undefined) return { ...name, ...unknownToTemporal, ...sent };
+  const cost = reportedCost(found, sent.sends);
+  if (viewed === undefined) return { ...name, ...unknownToTemporal, ...sent, cost };
   const { state } = viewed;
   const { whoseMove, nextStep } = situationOf(state, policy);
   return {
@@ -102,6 +108,7 @@ export function reportOf({ name, viewed, policy, ledger, defaultAccount }: Order
     documents: documentsOf(state),
     parcels: reportedParcels(state),
     ...sent,
+    cost,
     order: state,
   };
 }

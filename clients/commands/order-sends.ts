@@ -14,6 +14,8 @@ export interface ReportedSend {
   /** ISO 8601. */
   at: string;
   actor: string;
+  /** In the same call, this one included. */
+  orders: number;
   /** `open`: unknown, until it is proven or disproved. `dry-run`: recorded, never sent. */
   status: Send['status'];
   transactionIds: string[];
@@ -47,6 +49,7 @@ function reportedSend({ operation, occurrence }: WriteKey, send: Send): Reported
     meaning: meaningOf(operation, send.body, send.purchase),
     at: timestamp(send.openedAt),
     actor: send.actor,
+    orders: send.batch ?? 1,
     status: send.status,
     transactionIds: send.transactionIds,
     requestIds: send.requestIds,

@@ -1,12 +1,15 @@
 import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
 import { toPurchaseOrderPolicy } from '../../temporal.config.js';
+import { purchaseOrderWorkflowId } from '../../workflows/purchase-order/messages.js';
 import { ClientError } from '../errors.js';
 import { readOrderLedger } from '../order-ledger.js';
 import type { LedgerPart } from '../order-ledger.js';
 import { policyOf } from '../order-policy.js';
 import { viewPurchaseOrder } from '../purchase-orders.js';
 import type { OrderName } from '../purchase-orders.js';
+import { historyOf, temporalCostOf } from '../temporal-cost.js';
+import type { WorkflowHistory } from '../temporal-cost.js';
 import { withTemporal } from '../temporal.js';
 import { accountName, orderNumbers } from './arguments.js';
 import { allOf } from './checked-input.js';
@@ -68,14 +71,34 @@ async function workflowPart(
   client: Client,
   name: OrderName,
   ledger: LedgerPart,
-): Promise<Partial<Pick<OrderFindings, 'viewed' | 'policy'>>> {
+): Promise<Partial<Pick<OrderFindings, 'viewed' | 'policy' | 'cost'>>> {
   try {
-    const [viewed, policy] = await Promise.all([viewPurchaseOrder(client, name), policyOf(client, name)]);
-    return { viewed, ...(policy === undefined ? {} : { policy }) };
+    const [viewed, policy, history] = await Promise.all([
+      viewPurchaseOrder(client, name),
+      policyOf(client, name),
+      historyPart(client, name),
+    ]);
+    const cost =
+      'problem' in history
+        ? history
+        : { temporal: temporalCostOf(history, viewed.status === 'RUNNING' ? viewed.pending : []) };
+    return { viewed, cost, ...(policy === undefined ? {} : { policy }) };
   } catch (error) {
     const isInLedger = 'records' in ledger && ledger.records.length > 0;
     if (isInLedger && error instanceof ClientError && error.kind === 'unknown-order') return {};
     throw error;
+  }
+}
+
+/** Only the cost is made from it: an order is shown without, too. */
+async function historyPart(
+  client: Client,
+  { account, purchaseOrderNumber }: OrderName,
+): Promise<WorkflowHistory | { problem: string }> {
+  try {
+    return await historyOf(client, purchaseOrderWorkflowId(account, purchaseOrderNumber));
+  } catch {
+    return { problem: 'Temporal actions not known, because the history could not be read' };
   }
 }
 

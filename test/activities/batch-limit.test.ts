@@ -38,6 +38,8 @@ describe('the orders that a send may share its call with', () => {
       undefined,
     ],
     ['half after a failed batch', [failed(25)], rule, 12],
+    ['none after a failed batch, where nothing shows its effect', [failed(25)], { ...rule, evidence: 'none' }, 1],
+    ['half after a refused batch, which had none', [refused(25)], { ...rule, evidence: 'none' }, 12],
     ['none after a failure that names it', [failed(25, true)], rule, 1],
     ['half after a refused batch', [refused(25)], rule, 12],
     ['none after a refusal that names it', [refused(25, { isNamed: true })], rule, 1],

@@ -118,10 +118,12 @@ function world(given: Fate[], rule: ProofRule, killAt = -1, isDryRun = () => fal
       }
     },
     permissionRetryMs: 300_000,
+    firstPollMs: (_operation, { firstMs }) => firstMs,
     reads: {
       order: () => Promise.reject(new Error('not used')),
       orders: () => Promise.reject(new Error('not used')),
       orderStatus: () => Promise.reject(new Error('not used')),
+      isCancelled: () => Promise.reject(new Error('not used')),
       label: () => Promise.reject(new Error('not used')),
       packingSlip: () => Promise.reject(new Error('not used')),
       customerInvoice: () => Promise.reject(new Error('not used')),

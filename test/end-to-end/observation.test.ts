@@ -39,6 +39,7 @@ describe('a worker process, seen from outside', () => {
     await untilShown(/^temporal_activity_execution_latency_seconds_count\{/m);
     await untilShown(/^fulfillment_calls_total\{account="default",answer="ok",operation="submitAcknowledgement"\} 1$/m);
     await untilShown(/^fulfillment_breaker_open\{account="default",operation="getOrder"\} 0$/m);
+    await untilShown(/^fulfillment_speaker\{account="default"\} 1$/m);
     await untilShown(/^fulfillment_confirmation_seconds_count\{account="default"\} 1$/m);
     await untilShown(/^fulfillment_late_confirmations_total\{account="default"\} 0$/m);
     await untilShown(/^fulfillment_orders\{state="RECEIVED"\} \d+$/m);

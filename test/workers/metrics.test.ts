@@ -39,6 +39,18 @@ describe("the worker's metrics, as Core exports them", () => {
     await untilShown('fulfillment_call_seconds_bucket{account="a",operation="getOrder",le="1"} 3');
   });
 
+  it('tell how many orders shared each call: their sum over their number', async () => {
+    const call = { account: 'a', operation: 'submitAcknowledgement' };
+    metrics.batched({ ...call, orders: 25 });
+    metrics.batched({ ...call, orders: 26 });
+    metrics.batched({ ...call, orders: 1 });
+    const of = 'account="a",operation="submitAcknowledgement"';
+    await untilShown(`fulfillment_batch_orders_count{${of}} 3`);
+    await untilShown(`fulfillment_batch_orders_sum{${of}} 52`);
+    await untilShown(`fulfillment_batch_orders_bucket{${of},le="1"} 1`);
+    await untilShown(`fulfillment_batch_orders_bucket{${of},le="25"} 2`);
+  });
+
   it('show a paused operation as 1', async () => {
     const operation = { account: 'a', operation: 'getOrder' };
     metrics.breaker({ ...operation, isOpen: true });

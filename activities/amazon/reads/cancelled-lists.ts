@@ -5,8 +5,8 @@ export interface CancelledLists {
   /** A list was read to its end. @param at When its first page was asked for, epoch ms. */
   add(list: CancelledList): void;
   /**
-   * The latest instant, epoch ms, at which an order is known not to have been cancelled; `undefined` when no lists reach
-   * from its creation to then without a gap, or one names it.
+   * An instant, epoch ms, at which an order is known not to have been cancelled; `undefined` when no list reaches its
+   * creation, or one names it.
    *
    * @param createdFrom The order became available at this instant, epoch ms, or later.
    */
@@ -23,15 +23,14 @@ export interface CancelledList {
 const mostLists = 30;
 
 /**
- * An order that became available after a list was asked for had not been cancelled at that time either: the list needs
- * not reach further.
+ * Lists that continue each other count as one, as of the oldest of them. An order that became available after all of
+ * them had not been cancelled by their end.
  */
 export function createCancelledLists(): CancelledLists {
-  let lists: (CancelledList & { at: number })[] = [];
+  let lists: CancelledList[] = [];
   return {
-    add: ({ window, at, numbers }) => {
-      const asOf = Math.min(at, window.createdBefore);
-      lists = [...lists, { window, at: asOf, numbers }].sort((a, b) => b.at - a.at).slice(0, mostLists);
+    add: (list) => {
+      lists = [...lists, list].sort((a, b) => b.at - a.at).slice(0, mostLists);
     },
     notCancelledAt: (number, createdFrom) => {
       let reached = createdFrom;
@@ -39,11 +38,12 @@ export function createCancelledLists(): CancelledLists {
       while (reached < at) {
         // The latest one first: they are sorted.
         const next = lists.find(({ window }) => window.createdAfter < reached && window.createdBefore > reached);
-        if (next === undefined || next.numbers.has(number)) return undefined;
+        if (next === undefined) break;
+        if (next.numbers.has(number)) return undefined;
         at = Math.min(at, next.at);
         reached = next.window.createdBefore;
       }
-      return at;
+      return at === Number.POSITIVE_INFINITY ? undefined : Math.min(at, reached);
     },
   };
 }

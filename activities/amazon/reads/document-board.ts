@@ -63,8 +63,11 @@ export interface DocumentBoardOptions<T> {
   mostBytes?: number;
 }
 
-/** A list goes back no further than this, ms: an order that waits longer without a read is read alone. */
-export const longestGapMs = 5 * 60_000;
+/**
+ * A list goes back no further than this, ms: an order that waits longer without a read is read alone. Twice the longest
+ * pause of the usual poll plan.
+ */
+export const longestGapMs = 10 * 60_000;
 /** A list begins this much before the absence that it continues, ms: clocks differ, and documents may appear late. */
 const overlapMs = 30_000;
 /** An order that nobody asks for any more is forgotten, ms: no poll plan pauses longer. */

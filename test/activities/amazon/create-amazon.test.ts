@@ -48,6 +48,25 @@ describe('Amazon for one account', () => {
     expect([...open.values()]).not.toContain(true);
   });
 
+  it('counts the orders of every call that takes many', async () => {
+    const batched: object[] = [];
+    account = await startLocalAccount({ metrics: { ...silentMetrics, batched: (call) => void batched.push(call) } });
+    const { local, amazon } = account;
+    const numbers = ['PO1', 'PO2', 'PO3'];
+    for (const purchaseOrderNumber of numbers) local.addOrder({ purchaseOrderNumber });
+    const submit = (number: string, send = 1) =>
+      amazon.submit(
+        submissionOf(account, acceptance(account, number), { send, deadline: account.clock() + 24 * 3_600_000 }),
+      );
+    await Promise.all(numbers.map((number) => submit(number)));
+    await submit('PO1', 2);
+    const operation = 'submitAcknowledgement';
+    expect(batched).toEqual([
+      { account: 'default', operation, orders: 3 },
+      { account: 'default', operation, orders: 1 },
+    ]);
+  });
+
   it('logs a read of a transaction by its id, not as an order', async () => {
     account = await startLocalAccount();
     await account.amazon.reads.transaction('no-such-transaction', soon(account));

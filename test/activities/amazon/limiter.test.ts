@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createLearned } from '../../../activities/amazon/learned.js';
 import { createLimiter } from '../../../activities/amazon/limiter.js';
 import type { Limiter, Quotas } from '../../../activities/amazon/limiter.js';
 import { manualTime } from './manual-time.js';
@@ -184,6 +185,59 @@ describe('limiter, learning', () => {
     const { limiter } = setUp();
     limiter.learn(ten, { status: 429 });
     expect(limiter.retryAfterMs(ten)).toBe(1_000);
+  });
+});
+
+describe('limiter of a new process', () => {
+  const DAY = 86_400_000;
+
+  /** What a process learns by these answers, and the rate of the next one, so much later. */
+  function rateAfter(answers: Parameters<Limiter['learn']>[1][], ageMs = 0, plan = ten): number {
+    const time = manualTime();
+    let now = 0;
+    const learned = createLearned(() => now);
+    const open = () =>
+      createLimiter({
+        stopping: new AbortController().signal,
+        learned,
+        monotonic: time.now,
+        schedule: time.schedule,
+      });
+    const before = open();
+    for (const answer of answers) before.learn(ten, answer);
+    now += ageMs;
+    return open().ratePerSecond(plan);
+  }
+  const header = { status: 200, ratePerSecond: 20 };
+
+  it.each([
+    // answers before, ms ago, calls per second
+    ['nothing', [], 0, 9.8],
+    ['a header', [header], DAY - 1, 19.4],
+    ['a header of yesterday', [header], DAY, 9.8],
+    ['a 429', [{ status: 429 }], DAY - 1, 9.8 * 0.85],
+    ['a 429 and a header', [header, { status: 429 }], 0, 19.4 * 0.85],
+  ])('goes on with the rate that was learned from %s, %p ms ago', (_name, answers, ageMs, ratePerSecond) => {
+    expect(rateAfter(answers as never, ageMs)).toBeCloseTo(ratePerSecond, 5);
+  });
+
+  it('does not believe what is out of all proportion to its plan', () => {
+    expect(rateAfter([header], 0, { ...ten, ratePerSecond: 1 })).toBeCloseTo(0.98, 5);
+  });
+
+  it('has no burst stored', async () => {
+    const time = manualTime();
+    const learned = createLearned(() => 0);
+    learned.set('limiter/getOrder/ceiling', 19.4);
+    const limiter = createLimiter({
+      stopping: new AbortController().signal,
+      learned,
+      monotonic: time.now,
+      schedule: time.schedule,
+    });
+    const asked = Array.from({ length: 5 }, () => ask(limiter, time, { maxWaitMs: 0 }));
+    await time.advance(0);
+    expect(asked.filter(({ at }) => at !== undefined)).toHaveLength(1);
   });
 });
 

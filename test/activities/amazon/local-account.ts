@@ -18,6 +18,8 @@ import type { MemoryLedger } from '../../support/memory-ledger.js';
 export interface LocalAccount {
   local: LocalAmazon;
   amazon: AmazonWithIncidents;
+  /** The same for another process, which knows nothing yet. */
+  restarted(): AmazonWithIncidents;
   ledger: MemoryLedger;
   stopping: AbortController;
   /** Epoch ms, for both sides. */
@@ -69,40 +71,42 @@ export async function startLocalAccount(options: LocalAccountOptions = {}): Prom
   const ledger = createMemoryLedger();
   const stopping = new AbortController();
   const lines: string[] = [];
-  const amazon = createAmazon({
-    account: {
-      account: 'default',
-      endpoint: options.endpoint ?? SP_API_ENDPOINT,
-      lwaEndpoint: LWA_ENDPOINT,
-      clientId: LWA_CLIENT_ID,
-      clientSecret: options.clientSecret ?? LWA_CLIENT_SECRET,
-      refreshToken: LWA_REFRESH_TOKEN,
-      invoices: options.invoices ?? false,
-      dryRun: options.dryRun ?? false,
-    },
-    ledger: options.ledger ?? ledger,
-    clock,
-    logger: pino(
-      { level: 'trace' },
-      new Writable({
-        write(chunk: Buffer, _encoding, done) {
-          lines.push(chunk.toString('utf8'));
-          done();
-        },
-      }),
-    ),
-    metrics: options.metrics,
-    httpTimeoutMs: options.httpTimeoutMs ?? 5_000,
-    quotas: options.quotas ?? unpaced,
-    batching: options.batching,
-    product: { name: 'amazon-fulfillment-worker', version: '0.0.0' },
-    stopping: stopping.signal,
-    random: () => 0,
-    monotonic: () => performance.now() + skipped,
-  });
+  const open = (): AmazonWithIncidents =>
+    createAmazon({
+      account: {
+        account: 'default',
+        endpoint: options.endpoint ?? SP_API_ENDPOINT,
+        lwaEndpoint: LWA_ENDPOINT,
+        clientId: LWA_CLIENT_ID,
+        clientSecret: options.clientSecret ?? LWA_CLIENT_SECRET,
+        refreshToken: LWA_REFRESH_TOKEN,
+        invoices: options.invoices ?? false,
+        dryRun: options.dryRun ?? false,
+      },
+      ledger: options.ledger ?? ledger,
+      clock,
+      logger: pino(
+        { level: 'trace' },
+        new Writable({
+          write(chunk: Buffer, _encoding, done) {
+            lines.push(chunk.toString('utf8'));
+            done();
+          },
+        }),
+      ),
+      metrics: options.metrics,
+      httpTimeoutMs: options.httpTimeoutMs ?? 5_000,
+      quotas: options.quotas ?? unpaced,
+      batching: options.batching,
+      product: { name: 'amazon-fulfillment-worker', version: '0.0.0' },
+      stopping: stopping.signal,
+      random: () => 0,
+      monotonic: () => performance.now() + skipped,
+    });
   return {
     local,
-    amazon,
+    amazon: open(),
+    restarted: open,
     ledger,
     stopping,
     clock,

@@ -155,6 +155,7 @@ export async function openCarrierDesk(
 const plan = { firstMs: MINUTE, factor: 1.5, maxMs: 5 * MINUTE };
 const silent = {
   called: () => undefined,
+  batched: () => undefined,
   breaker: () => undefined,
   confirmed: () => undefined,
   noticesSent: () => undefined,

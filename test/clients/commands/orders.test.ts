@@ -106,6 +106,17 @@ describe('commands about orders', () => {
     expect(stdout).not.toContain('secret body');
   });
 
+  it('show has what the order has cost: actions and events in Temporal, calls to Amazon where the ledger is', async () => {
+    const ledger = await ledgerWith('SHOWN');
+    const { stdout } = await run(['orders', 'show', 'SHOWN'], { ...desk.environment, ...ledger });
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      / Cost \d+ Temporal actions \(1 start, 3 activities, \d+ timers?, \d+ upserts?\) and \d+ events; 1 write to Amazon, its share 1\.00 calls \(submitAcknowledgement alone\) /,
+    );
+    await expect(json('orders', 'show', 'SHOWN')).resolves.toMatchObject({
+      cost: { temporal: { starts: 1, activities: 3, retries: 0 }, temporalProblem: null, amazon: null },
+    });
+  });
+
   it('show has what the ledger knows of an order that Temporal has forgotten', async () => {
     const ledger = await ledgerWith('FORGOTTEN');
     const { exitCode, stdout } = await run(['orders', 'show', 'FORGOTTEN'], { ...desk.environment, ...ledger });

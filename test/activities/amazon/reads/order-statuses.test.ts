@@ -34,7 +34,7 @@ describe('remembered statuses', () => {
 
   it('are bounded: the oldest go first', () => {
     const statuses = createOrderStatuses(() => 0);
-    for (let i = 0; i <= 5_000; i += 1) statuses.remember(`PO${i}`, 'NEW', 0);
+    for (let i = 0; i <= 20_000; i += 1) statuses.remember(`PO${i}`, 'NEW', 0);
     expect([statuses.fresh('PO0', 1), statuses.fresh('PO1', 1)]).toEqual([undefined, { status: 'NEW' }]);
   });
 });
