@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { FailureDetails } from '../workflows/failures.js';
 import { CallFailed } from './amazon/amazon.js';
 import { checkItem } from './amazon/submit.js';
-import type { Amazon, ReadOptions, SubmitResult, TransactionOutcome, WriteOperation } from './amazon/amazon.js';
+import type { Amazon, SubmitResult, TransactionAsk, TransactionOutcome, WriteOperation } from './amazon/amazon.js';
 import { isLastAttempt, StepNotDone } from './attempt.js';
 import type { Attempt } from './attempt.js';
 import { isNamedIn, largestBatch } from './batch-limit.js';
@@ -120,7 +120,12 @@ export async function carryOut(given: Write, protocol: WriteProtocol, attempt: A
         if (seen.evidence === 'absent' && sends.length > 0) await ledger.append([looked(write.key, sends, clock())]);
         break;
       case 'poll': {
-        const options = { deadline: write.deadline, attemptEndsAt: attempt.endsAt };
+        const options = {
+          deadline: write.deadline,
+          attemptEndsAt: attempt.endsAt,
+          operation: write.key.operation,
+          sentAt: sends.at(-1)?.openedAt,
+        };
         transaction = await readTransaction(protocol.amazon, move.transactionId, options, write.rule);
         seen.transaction = transaction ?? 'unreadable';
         break;
@@ -134,7 +139,7 @@ export async function carryOut(given: Write, protocol: WriteProtocol, attempt: A
         seen.hasSent = true;
         break;
       case 'wait':
-        throw waiting(write, protocol.windows, sends, move.because, attempt, now);
+        throw waiting(write, protocol, sends, move.because, attempt, now);
       case 'ask':
         if (await write.isCancelled?.()) return carriedOut('cancelled', sends);
         throw new StepNotDone(move.kind, questions[move.kind](write.key.operation, move), {
@@ -223,7 +228,7 @@ function carriedOut(outcome: CarriedOut['outcome'], sends: Send[]): CarriedOut {
 async function readTransaction(
   { reads }: Amazon,
   transactionId: string,
-  options: ReadOptions,
+  options: TransactionAsk,
   rule: ProofRule,
 ): Promise<TransactionOutcome | undefined> {
   try {
@@ -282,7 +287,7 @@ function throwUnlessRefused(result: SubmitResult, write: Write, send: number, { 
         'NotReady',
         `Sent (send ${send}); transaction ${result.transactionId ?? 'without id'} is Processing.`,
         {
-          retryAfterMs: write.plan.firstMs,
+          retryAfterMs: amazon.firstPollMs(operation, write.plan, write.deadline),
           details: { send },
         },
       );
@@ -310,7 +315,7 @@ function throwUnlessRefused(result: SubmitResult, write: Write, send: number, { 
 
 function waiting(
   write: Write,
-  windows: ProofWindows,
+  { amazon, windows }: WriteProtocol,
   sends: Send[],
   because: string,
   attempt: Attempt,
@@ -327,7 +332,9 @@ function waiting(
   }
   const since = last?.openedAt ?? now;
   const windowEnd = (last?.lostAt ?? last?.sendableUntil ?? now) + windows.windowMs;
-  const untilPlanned = untilNextLook(write.plan, since, now);
+  const firstMs = amazon.firstPollMs(write.key.operation, write.plan, write.deadline);
+  const plan = { ...write.plan, firstMs, maxMs: Math.max(write.plan.maxMs, firstMs) };
+  const untilPlanned = untilNextLook(plan, since, now);
   const retryAfterMs = windowEnd > now ? Math.min(untilPlanned, windowEnd - now) : untilPlanned;
   const id = last?.transactionIds.at(-1);
   return new StepNotDone(

@@ -66,7 +66,7 @@ export const policySchema = z
     polling: z
       .strictObject({
         transaction: pollPlanSchema(300_000),
-        label: pollPlanSchema(300_000),
+        label: pollPlanSchema(50_000, { firstMs: 50_000, factor: 1 }),
         paper: pollPlanSchema(900_000),
       })
       .prefault({}),

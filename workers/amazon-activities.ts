@@ -4,6 +4,7 @@ import { createIncidentReports } from '../activities/account/incident-reports.js
 import { createAccountActivities } from '../activities/account/index.js';
 import { createTemporalOrders } from '../activities/account/temporal-orders.js';
 import { createAmazon } from '../activities/amazon/create-amazon.js';
+import type { Learned } from '../activities/amazon/learned.js';
 import { systemClock } from '../activities/clock.js';
 import { createStartDeliveryNotice } from '../activities/delivery-notification/start-notice.js';
 import { createInventoryHook } from '../activities/inventory-hook.js';
@@ -30,7 +31,7 @@ import { tellAccount } from './start-accounts.js';
 import type { Stores } from './stores.js';
 
 export interface AmazonActivitiesOptions {
-  config: Pick<Config, 'addressHook' | 'amazon' | 'amazonPay' | 'labelModes' | 'policy' | 'warehouses'>;
+  config: Pick<Config, 'addressHook' | 'amazon' | 'amazonPay' | 'labelModes' | 'ledger' | 'policy' | 'warehouses'>;
   client: Client;
   stores: Stores;
   metrics: Metrics;
@@ -38,13 +39,15 @@ export interface AmazonActivitiesOptions {
   /** See {@link inventoryHookOf}. */
   inventoryHook: StepDependencies['inventoryHook'];
   logger: Logger;
+  /** What earlier calls have taught of Amazon's rates and latencies. */
+  learned: Learned;
   /** Ends all waiting. */
   stopping: AbortSignal;
 }
 
 /** The steps that speak to Amazon for one account. */
 export function amazonActivities(account: AmazonAccount, options: AmazonActivitiesOptions): object {
-  const { config, client, stores, metrics, notices, logger, stopping, inventoryHook } = options;
+  const { config, client, stores, metrics, notices, logger, learned, stopping, inventoryHook } = options;
   const { policy } = config;
   const ofAccount = logger.child({ account: account.account });
   const amazon = createAmazon({
@@ -56,6 +59,7 @@ export function amazonActivities(account: AmazonAccount, options: AmazonActiviti
     httpTimeoutMs: policy.attempts.httpTimeoutMs,
     quotas: policy.quotas,
     batching: policy.batching,
+    learned,
     probeEveryMs: policy.breaker.probeEveryMs,
     directPurchase: policy.shipments.directPurchase,
     signed: createIncidentReports({ send: tellAccount(client, account.account), logger: ofAccount, stopping }),

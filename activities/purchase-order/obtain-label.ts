@@ -5,13 +5,13 @@ import { attempted, currentAttempt, StepNotDone } from '../attempt.js';
 import { carryOut } from '../carry-out.js';
 import type { DocumentStore } from '../documents/document-store.js';
 import type { Ledger } from '../ledger/ledger.js';
-import { sendsOf } from '../ledger/sends.js';
+import { liveSends, sendsOf } from '../ledger/sends.js';
 import type { ProofRule } from '../next-move.js';
 import type { StepDependencies } from './dependencies.js';
 import { toLabelRequest } from './label-request.js';
 import { freshStatus, isCancelled } from './order-status.js';
 import { papersAtHand } from './paper.js';
-import { isUnsent, writeKey } from './write-key.js';
+import { writeKey } from './write-key.js';
 
 const proof = {
   /** The label itself is the proof: it is read first, and `Success` without it is not enough. */
@@ -34,7 +34,8 @@ export const createObtainLabel =
       // Denied on the floor meanwhile: nobody waits for this label any more.
       if (await isDenied(ledger, input)) return { outcome: 'cancelled', transactionIds: [], requestIds: [] };
       const key = writeKey(input, 'submitShippingLabelRequest', input.occurrence);
-      if ((await isUnsent(ledger, key)) && (await isCancelled(dependencies, input, attempt, input))) {
+      const [first] = liveSends(sendsOf(await ledger.read(input.account, purchaseOrderNumber), key));
+      if (first === undefined && (await isCancelled(dependencies, input, attempt, input))) {
         return { outcome: 'cancelled', transactionIds: [], requestIds: [] };
       }
       let label: ShippingLabel | undefined;
@@ -42,6 +43,7 @@ export const createObtainLabel =
         label ??= await amazon.reads.label(purchaseOrderNumber, {
           deadline: input.deadline,
           attemptEndsAt: attempt.endsAt,
+          requestedAt: input.occurrence === 1 ? first?.openedAt : undefined,
         });
         return label;
       };

@@ -1,4 +1,5 @@
 import type { StepInput } from '../../workflows/purchase-order/activities.js';
+import type { OrderFacts } from '../../workflows/purchase-order/order.js';
 import { CallFailed } from '../amazon/amazon.js';
 import type { Attempt } from '../attempt.js';
 import type { StepDependencies } from './dependencies.js';
@@ -6,14 +7,19 @@ import type { StepDependencies } from './dependencies.js';
 /** Reads `orderStatus` afresh: it is the evidence of acknowledgement and confirmation, and tells a cancelled order. */
 export const freshStatus = (
   { amazon }: StepDependencies,
-  { purchaseOrderNumber }: StepInput,
+  input: StepInput & { order: Pick<OrderFacts, 'orderDate'> },
   attempt: Attempt,
   deadline: number,
 ): Promise<string | undefined> =>
-  amazon.reads.orderStatus(purchaseOrderNumber, { maxAgeMs: 0, deadline, attemptEndsAt: attempt.endsAt });
+  amazon.reads.orderStatus(input.purchaseOrderNumber, {
+    maxAgeMs: 0,
+    deadline,
+    attemptEndsAt: attempt.endsAt,
+    orderedAt: Date.parse(input.order.orderDate),
+  });
 
-/** A status this old still counts before something is asked of Amazon. Source: the cancellation sweep's interval. */
-const RECENT_MS = 15 * 60_000;
+/** A status this old still counts before something is asked of Amazon: the cancellation sweep's 15 min, and its own time. */
+const RECENT_MS = 20 * 60_000;
 /** So many attempts, about a minute, look whether the order is cancelled; then the step goes on unlooked. */
 const LOOKS_FOR_CANCELLATION = 5;
 
@@ -27,13 +33,14 @@ const LOOKS_FOR_CANCELLATION = 5;
  */
 export async function isCancelled(
   { amazon }: StepDependencies,
-  { purchaseOrderNumber }: StepInput,
+  { purchaseOrderNumber, order }: StepInput & { order: Pick<OrderFacts, 'orderDate'> },
   attempt: Attempt,
   { deadline, maxAgeMs = RECENT_MS }: { deadline: number; maxAgeMs?: number },
 ): Promise<boolean> {
   try {
-    const options = { maxAgeMs, deadline, attemptEndsAt: attempt.endsAt };
-    return (await amazon.reads.orderStatus(purchaseOrderNumber, options)) === 'CANCELLED';
+    const orderedAt = Date.parse(order.orderDate);
+    const options = { maxAgeMs, deadline, attemptEndsAt: attempt.endsAt, orderedAt };
+    return await amazon.reads.isCancelled(purchaseOrderNumber, options);
   } catch (error) {
     if (error instanceof CallFailed && isHopeless(error, attempt.number)) return false;
     throw error;

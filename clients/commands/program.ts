@@ -6,6 +6,7 @@ import { doctorCommand } from './doctor.js';
 import { documentsCommand } from './documents.js';
 import { asJson, asText, failureReport } from './failure-report.js';
 import { findCommand } from './find.js';
+import { forecastCommand } from './forecast.js';
 import { incidentsCommand } from './incidents.js';
 import { intakeCommand } from './intake.js';
 import { noticesCommand } from './notices.js';
@@ -50,6 +51,7 @@ const commands = [
   noticesCommand,
   accountCommand,
   incidentsCommand,
+  forecastCommand,
   ndrCommand,
   documentsCommand,
   findCommand,

@@ -98,7 +98,7 @@ function createDesk({ time, local, load, startedAt, stopping, ...tell }: Virtual
     const arrivals = arrivalsOf(load, startedAt);
     for (const availableAt of arrivals) {
       const requiredShipDate = availableAt + DAY;
-      local.addOrder({ labelMode: load.road, lines: 1, orderDate: availableAt, availableAt, requiredShipDate });
+      local.addOrder({ labelMode: load.road, labelFormat: 'ZPL', lines: 1, orderDate: availableAt, availableAt, requiredShipDate });
     }
     const carried: Promise<void>[] = [];
     const sweepPage = createSweepPage({

@@ -46,7 +46,9 @@ function openDesk() {
         label: () => Promise.resolve(amazon.label === undefined ? undefined : labelOf(amazon.label)),
         transaction: () => Promise.resolve({ status: amazon.transaction, codes: [] }),
         orderStatus: () => Promise.resolve(amazon.status),
+        isCancelled: () => Promise.resolve(amazon.status === 'CANCELLED'),
       },
+      firstPollMs: (_operation: string, { firstMs }: { firstMs: number }) => firstMs,
       submit: async ({ intent }: Parameters<Amazon['submit']>[0]) => {
         const { key, send } = intent;
         amazon.sent += 1;

@@ -26,6 +26,7 @@ const commands = [
   'documents get',
   'find',
   'doctor',
+  'forecast',
 ];
 
 describe('help', () => {

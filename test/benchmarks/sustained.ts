@@ -1,0 +1,57 @@
+import type { Load } from './load.js';
+import { highestThatHolds } from './measure.js';
+import type { Bench, Measure } from './measure.js';
+import { runProduct } from './virtual-product.js';
+import { runTutorial } from './virtual-tutorial.js';
+
+const SECOND = 1_000;
+/** Short, so that a steady state is reached soon: what the quota sustains does not depend on it. */
+const latency = { minMs: 2 * SECOND, medianMs: 6 * SECOND, maxMs: 60 * SECOND };
+/** As many orders end as come in: a share that a steady state does not fall below. */
+const KEEPS_UP = 0.95;
+
+export const sustained: Measure = {
+  name: 'sustained',
+  about: 'own-carrier orders/s that the quota sustains: raised until the orders that end do not keep up',
+  measure: async (bench) => {
+    const factor = bench.isQuick ? 1.5 : 1.25;
+    const search = (design: string, from: number, limit: number, run: (load: Load) => ReturnType<typeof runProduct>) =>
+      highestThatHolds({ from, factor, limit }, async (ordersPerSecond) => {
+        const { orders, ended } = await run(loadOf(bench, ordersPerSecond));
+        bench.tell(`sustained, ${design}: ${ended} of ${orders} at ${ordersPerSecond.toFixed(2)} orders/s`);
+        return ended >= KEEPS_UP * orders;
+      });
+    const tutorial = await search('the tutorial design', 0.2, 2, (load) =>
+      runTutorial({ ...load, arrivalsMs: 15 * 60 * SECOND, measured: { fromMs: 9 * 60 * SECOND, untilMs: 15 * 60 * SECOND } }, 4 * SECOND),
+    );
+    const batch25 = await search('batches of 25', 8, 100, (load) => runProduct(load, 25));
+    const batch100 = await search('batches of 100', bench.isQuick ? 16 : 24, 200, (load) => runProduct(load, 100));
+    return {
+      figures: [
+        {
+          name: 'own-carrier orders/s that the quota sustains',
+          unit: 'orders/s',
+          tutorial,
+          batch25,
+          batch100,
+          goal25: { atLeast: 16 },
+          goal100: { atLeast: 60 },
+        },
+      ],
+      notes: [
+        `sustained: virtual clock, as above; Amazon takes ${latency.minMs / SECOND} to ${latency.maxMs / SECOND} s. The highest demand of a series in steps of ${factor} at which at least ${KEEPS_UP * 100} % as many orders end as come in.`,
+      ],
+    };
+  },
+};
+
+const loadOf = ({ seed }: Bench, ordersPerSecond: number): Load => ({
+  road: 'vendor-carrier',
+  ordersPerSecond,
+  arrivalsMs: 300 * SECOND,
+  measured: { fromMs: 210 * SECOND, untilMs: 300 * SECOND },
+  departsAfterMs: 5 * SECOND,
+  eventEveryMs: 5 * SECOND,
+  latency,
+  seed,
+});
