@@ -1,4 +1,5 @@
 import { createFirstPolls } from '../activities/amazon/first-poll.js';
+import { POLLS_PER_TRANSACTION } from '../activities/amazon/idleness.js';
 import { createLearned, createLearnedFile, learnedFileIn } from '../activities/amazon/learned.js';
 import type { Learned } from '../activities/amazon/learned.js';
 import { createLimiter } from '../activities/amazon/limiter.js';
@@ -48,8 +49,6 @@ const submissions = {
 
 /** The longest that Amazon names, ms. Source: performance notes, official latencies. */
 const namedByAmazonMs = { acknowledgement: 600_000, label: 900_000, confirmation: 600_000 };
-/** The first poll comes when nine of ten are done. Source: performance notes, 1.1 to 1.2; the same as for idleness. */
-const POLLS_PER_TRANSACTION = 1.2;
 
 /** What the limiter and the polling of an account would go by now, with what its worker has learned. Nothing is written. */
 export async function readAmazonPace({

@@ -48,7 +48,8 @@ export function createCaller({
     const answer = answerOf(request, reply);
     if (reply.kind === 'answered') limiter.learn(request.operation, { status: reply.status, ...reply.headers });
     const durationMs = monotonic() - startedAt;
-    called({ operation: request.operation.name, answer: answer.classification, durationMs });
+    const counted = reply.kind === 'not-sent' ? 'no-connection' : answer.classification;
+    called({ operation: request.operation.name, answer: counted, durationMs });
     const transactionId = request.params?.['transactionId'];
     logger[answer.classification === 'ok' ? 'info' : 'warn'](
       {

@@ -14,7 +14,7 @@ export interface Idleness {
 
 const IDLE_SHARE = 0.5;
 /** Polls of a transaction when the first one comes at the learned time. Source: performance notes, 1.1 to 1.2. */
-const POLLS_PER_TRANSACTION = 1.2;
+export const POLLS_PER_TRANSACTION = 1.2;
 
 /**
  * Judges by what comes in, not by what goes out: calls of full batches are few, and would make a scarce quota look idle.

@@ -1,12 +1,10 @@
 import { callsOf, percentile, throttledPerThousand } from './load.js';
-import type { Load, Outcome, Road } from './load.js';
+import type { Outcome, Road } from './load.js';
 import type { Bench, Figure, Measure } from './measure.js';
 import { runProduct } from './virtual-product.js';
 import { runTutorial } from './virtual-tutorial.js';
 
 const MINUTE = 60_000;
-/** Amazon's own: 20 s to 15 min, half of them below 90 s. */
-const usualLatency = { minMs: 20_000, medianMs: 90_000, maxMs: 15 * MINUTE };
 
 const roads = {
   amazon: { name: "Amazon's carrier", goal25: { atMost: 0.5 }, goal100: { atMost: 0.3 } },
@@ -64,20 +62,11 @@ interface Outcomes {
 }
 
 async function runAll({ seed, isQuick, tell }: Bench, road: Road): Promise<Outcomes> {
-  // In a quick run Amazon, the polls and everything outside are four times as fast.
   const scale = isQuick ? 0.25 : 1;
-  const { minMs, medianMs, maxMs } = usualLatency;
-  const load: Omit<Load, 'arrivalsMs' | 'measured'> = {
-    road,
-    ordersPerSecond: 5,
-    departsAfterMs: MINUTE * scale,
-    eventEveryMs: MINUTE * scale,
-    latency: { minMs: minMs * scale, medianMs: medianMs * scale, maxMs: maxMs * scale },
-    seed,
-  };
+  const load = { road, ordersPerSecond: 5, scale, seed };
   const steady = { arrivalsMs: 36 * MINUTE * scale, measured: { fromMs: 28 * MINUTE * scale, untilMs: 36 * MINUTE * scale } };
   tell(`calls, ${road}: the tutorial design`);
-  const tutorial = await runTutorial({ ...load, arrivalsMs: (isQuick ? 1 : 4) * MINUTE, measured: 'all' }, MINUTE * scale);
+  const tutorial = await runTutorial({ ...load, arrivalsMs: (isQuick ? 1 : 4) * MINUTE, measured: 'all' });
   tell(`calls, ${road}: batches of 25`);
   const batch25 = await runProduct({ ...load, ...steady }, 25);
   tell(`calls, ${road}: batches of 100`);

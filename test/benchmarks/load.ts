@@ -9,12 +9,11 @@ export interface Load {
   ordersPerSecond: number;
   /** How long they come in, ms. */
   arrivalsMs: number;
-  /** From a parcel that is ready to the truck's departure, ms. */
-  departsAfterMs: number;
-  /** From the confirmation to the carrier's first event, and between two of them, ms. */
-  eventEveryMs: number;
-  /** How long Amazon takes over a transaction. */
-  latency: LatencyDistribution;
+  /**
+   * Multiplies how long Amazon takes over a transaction, the plans by which it is polled, and the pauses of the world
+   * outside: 1 is real, less is a life that is over sooner. Windows and quotas stay as they are.
+   */
+  scale: number;
   /**
    * What is measured: from an instant after the first arrival, ms, to another one, at which the run is broken off; or
    * everything until the last order has ended.
@@ -22,6 +21,16 @@ export interface Load {
   measured: { fromMs: number; untilMs: number } | 'all';
   seed: number;
 }
+
+/** Amazon's own latency: half of the transactions are done within 90 s. */
+export const latencyOf = ({ scale }: Load): LatencyDistribution => ({
+  minMs: 20_000 * scale,
+  medianMs: 90_000 * scale,
+  maxMs: 15 * 60_000 * scale,
+});
+
+/** From a parcel that is ready to the truck's departure, from there to the carrier's first event, and between two, ms. */
+export const pauseOf = ({ scale }: Load): number => 60_000 * scale;
 
 /** What the carrier reports of each parcel. */
 export const carrierEvents = ['DEPARTED_FROM_FC', 'IN_TRANSIT', 'OUT_FOR_DELIVERY', 'DELIVERED'] as const;

@@ -4,12 +4,13 @@ import { defaultBatching } from '../../activities/amazon/batcher.js';
 import { createAmazon } from '../../activities/amazon/create-amazon.js';
 import type { StepDependencies } from '../../activities/purchase-order/dependencies.js';
 import { createPurchaseOrderActivities } from '../../activities/purchase-order/index.js';
+import type { PollPlan } from '../../activities/polling.js';
 import { createReadResult } from '../../activities/purchase-order/read-order.js';
 import type { LocalAmazon } from '../../sandbox/amazon/local-amazon.js';
 import { loadConfig, product } from '../../temporal.config.js';
 import type { OrderSnapshot, PurchaseOrderActivities } from '../../workflows/purchase-order/activities.js';
 import type { Departure } from '../../workflows/purchase-order/departure.js';
-import { arrivalsOf, carrierEvents } from './load.js';
+import { arrivalsOf, carrierEvents, pauseOf } from './load.js';
 import type { Load, Outcome } from './load.js';
 import { createQuickDocuments, createQuickLedger } from './stores-in-memory.js';
 import { createVirtualServer } from './virtual-server.js';
@@ -68,7 +69,11 @@ function createDesk({ time, local, load, startedAt, stopping, ...tell }: Virtual
     clock: time.now,
     isDryRun: false,
     windows: policy.proof,
-    polling: policy.polling,
+    polling: {
+      transaction: scaled(policy.polling.transaction, load),
+      label: scaled(policy.polling.label, load),
+      paper: scaled(policy.polling.paper, load),
+    },
     labels: policy.labels,
     invoices: false,
     region: 'NA',
@@ -129,6 +134,12 @@ function createDesk({ time, local, load, startedAt, stopping, ...tell }: Virtual
   };
   return { run, attempts: server.attempts };
 }
+
+const scaled = ({ firstMs, factor, maxMs }: PollPlan, { scale }: Load): PollPlan => ({
+  firstMs: firstMs * scale,
+  factor,
+  maxMs: maxMs * scale,
+});
 
 type Step = <Input, Result>(
   activity: (input: Input) => Promise<Result>,
@@ -192,7 +203,7 @@ async function carryOrder(run: OrderRun): Promise<void> {
   );
 
   const label = load.road === 'amazon' ? await obtainLabel(run, common) : undefined;
-  await time.sleep(load.departsAfterMs);
+  await time.sleep(pauseOf(load));
   const trackingNumber = `1Z${purchaseOrderNumber}`;
   const departedAt = time.now();
   const departure: Departure = {
@@ -217,7 +228,7 @@ async function carryOrder(run: OrderRun): Promise<void> {
   const confirmedAt = time.now();
   await Promise.all(
     carrierEvents.map(async (status, index) => {
-      await time.sleep(confirmedAt + (index + 1) * load.eventEveryMs - time.now());
+      await time.sleep(confirmedAt + (index + 1) * pauseOf(load) - time.now());
       const reported = { status, occurredAt: new Date(time.now()).toISOString() };
       const deadline = time.now() + DAY;
       await step(steps.reportStatus, { ...common, deadline, trackingNumber, reported, orderDocumentId }, deadline);

@@ -1,6 +1,6 @@
 import { startLocalAmazon } from '../../sandbox/amazon/local-amazon.js';
 import type { LocalAmazon } from '../../sandbox/amazon/local-amazon.js';
-import { callsSince } from './load.js';
+import { callsSince, latencyOf } from './load.js';
 import type { Load, Outcome } from './load.js';
 import { createVirtualTime } from './virtual-time.js';
 import type { VirtualTime } from './virtual-time.js';
@@ -33,7 +33,7 @@ export async function runVirtually(load: Load, openDesk: (floor: VirtualFloor) =
   const local = await startLocalAmazon({
     clock: time.now,
     seed: load.seed,
-    latency: { default: load.latency },
+    latency: { default: latencyOf(load) },
     // Counts are enough: the bodies of a long run are not kept.
     keepRequests: 100,
   });

@@ -1,4 +1,4 @@
-import { arrivalsOf, carrierEvents } from './load.js';
+import { arrivalsOf, carrierEvents, pauseOf } from './load.js';
 import type { Load, Outcome } from './load.js';
 import { createTutorialActivities } from './tutorial/activities.js';
 import { carryTutorialOrder } from './tutorial/order.js';
@@ -10,14 +10,15 @@ import type { VirtualDesk, VirtualFloor } from './virtual-run.js';
 const DAY = 24 * 3_600_000;
 /** The SDK's default number of slots for activities. */
 const SLOTS = 100;
+/** Pause of its timer loop, ms. */
+const POLL_EVERY_MS = 60_000;
 /** Temporal's default retry policy. */
 const retryMs = (attempt: number): number => Math.min(1_000 * 2 ** (attempt - 1), 100_000);
 
 /** The tutorial design on a virtual clock, its activities carried on as Temporal's server does. */
-export const runTutorial = (load: Load, pollEveryMs: number): Promise<Outcome> =>
-  runVirtually(load, (floor) => createDesk(floor, pollEveryMs));
+export const runTutorial = (load: Load): Promise<Outcome> => runVirtually(load, createDesk);
 
-function createDesk({ load, time, local, startedAt, ended }: VirtualFloor, pollEveryMs: number): VirtualDesk {
+function createDesk({ load, time, local, startedAt, ended }: VirtualFloor): VirtualDesk {
   const server = createVirtualServer(time, { slots: SLOTS });
   const calls = createTutorialActivities(local.environment, time.now);
   const options = { startToCloseMs: 60_000, budgetMs: 365 * DAY, retryMs };
@@ -33,19 +34,19 @@ function createDesk({ load, time, local, startedAt, ended }: VirtualFloor, pollE
     const events = [...carrierEvents];
     const now = (): string => new Date(time.now()).toISOString();
     return carryTutorialOrder(
-      { purchaseOrderNumber, road, pollEveryMs },
+      { purchaseOrderNumber, road, pollEveryMs: POLL_EVERY_MS * load.scale },
       {
         activities,
         sleep: time.sleep,
         show: () => undefined,
         departed: async () => {
-          await time.sleep(load.departsAfterMs);
+          await time.sleep(pauseOf(load));
           return now();
         },
         nextEvent: async () => {
           const status = events.shift();
           if (status === undefined) return undefined;
-          await time.sleep(load.eventEveryMs);
+          await time.sleep(pauseOf(load));
           return { status, occurredAt: now() };
         },
       },

@@ -74,7 +74,9 @@ describe('forecast', () => {
   /** Five minutes for one call. */
   const slow = { quotas: { submitShipmentConfirmations: { ratePerSecond: 0.00001, burst: 1 } } };
   const report = async (args: string[], environment: Record<string, string> = {}): Promise<ForecastReport> =>
-    JSON.parse((await run(['forecast', ...args, '--json'], { ...desk.environment, ...environment })).stdout);
+    JSON.parse(
+      (await run(['forecast', ...args, '--json'], { ...desk.environment, ...environment })).stdout,
+    ) as ForecastReport;
 
   it('says that nothing would be missed, with exit code 0, whatever is overdue already', async () => {
     const { exitCode, stdout, stderr } = await run(['forecast'], desk.environment);
