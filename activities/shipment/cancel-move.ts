@@ -43,7 +43,10 @@ export function cancelMove({ sends: all, seen, isTracked, allowedAfter, now }: C
   const busyUntil = last.lostAt ?? last.sendableUntil;
   if (last.status === 'open' && now < busyUntil) return { move: 'wait', until: busyUntil };
   if (isTracked && seen === undefined) return { move: 'look' };
-  if (seen === 'cancelled') return { move: 'prove' };
+  // What a person has overruled stays so, whatever is proven of it.
+  if (seen === 'cancelled') {
+    return last.status === 'overruled' ? { move: 'done', outcome: 'cancelled' } : { move: 'prove' };
+  }
   if (seen === 'picked-up') return { move: 'done', outcome: 'too-late' };
   if (last.status === 'overruled') return next;
   if (allowedAfter >= last.number) return { move: 'overrule' };

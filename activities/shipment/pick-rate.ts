@@ -5,6 +5,7 @@ import type { Rate } from '../amazon/shipping/schemas/index.js';
 import { chooseRate } from './choose-rate.js';
 import type { RateChoice } from './choose-rate.js';
 import { specifyDocuments } from './document-specification.js';
+import { compareMoney } from './money.js';
 import { guardRefusals } from './price-guard.js';
 import { withoutLimits } from './rate-list.js';
 
@@ -59,10 +60,13 @@ export function pickRate(
         );
   }
   const { rate, valueAddedServices, total } = found;
-  const refusals =
+  const guarded =
     approved === undefined
       ? []
       : guardRefusals(approved, { ...rate, total }, guardFor(approved, policy.priceGuard, now));
+  // The guard allows what was taken to become dearer, but never dearer than the policy buys anything.
+  const refusals =
+    choice === undefined && isAboveMaximum(total, policy.rates) ? [...new Set([...guarded, 'price'])] : guarded;
   if (approved !== undefined && refusals.length > 0) {
     const [before, now] = [approved.total, total].map(({ value, unit }) => `${value} ${unit}`);
     return question(
@@ -77,6 +81,12 @@ export function pickRate(
   return specification === undefined
     ? question('RateChoiceNeeded', `${nameOf(rate)} prints none of the documents that are wanted.`)
     : { picked: { rate, valueAddedServices, total, specification } };
+}
+
+/** What a person chooses is not bound by the policy. */
+function isAboveMaximum(total: Money, rates: RatePolicy | 'ask'): boolean {
+  if (rates === 'ask' || rates.maximumPrice === undefined) return false;
+  return total.unit !== rates.maximumPrice.unit || compareMoney(total, rates.maximumPrice) > 0;
 }
 
 /** Carriers promise by slots, mostly of a day, ms. */

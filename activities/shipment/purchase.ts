@@ -7,6 +7,7 @@ import { attempted, currentAttempt, StepNotDone } from '../attempt.js';
 import type { Attempt } from '../attempt.js';
 import { hashOf } from '../carry-out.js';
 import type { LedgerIntent, LedgerRecord, WriteKey } from '../ledger/ledger.js';
+import { liveSends } from '../ledger/sends.js';
 import type { Send } from '../ledger/sends.js';
 import type { ShipmentDependencies } from './dependencies.js';
 import { fetchDocuments } from './fetch-documents.js';
@@ -236,27 +237,58 @@ function resultOf(
 }
 
 /**
- * A person has found what a send has bought. Amazon is asked for its documents first: a slip of the pen is found out.
+ * A person has found what was bought. Amazon is asked for its documents first: a slip of the pen is found out.
+ *
+ * It counts for the send that the person was asked about. Where nobody knew of a send, it is the last one; without any,
+ * it was bought by other means, and is put on record as a send of its own: nothing else may be bought.
  *
  * @throws StepNotDone `NotFound` when Amazon does not know the shipment.
  */
 async function recordFound(buying: Buying, found: NonNullable<PurchaseInput['found']>): Promise<void> {
   const { ledger, key, input, attempt } = buying;
   const sends = await readSends(ledger, key);
-  const open = sends.find(({ number }) => number === found.send);
-  if (open === undefined || open.verdict?.kind === 'accepted') return;
+  if (liveSends(sends).some(({ verdict }) => verdict?.kind === 'accepted')) return;
+  const about = sends.find(({ number }) => number === found.send) ?? liveSends(sends).at(-1);
   const { shipmentId } = found;
   const isDirect = input.request.channel.type === 'DIRECT_FULFILLMENT';
   const { trackingId = found.trackingId } = isDirect
     ? {}
     : await fetchDocuments(buying, { ...input, shipmentId }, attempt);
+  const number = about?.number ?? (sends.at(-1)?.number ?? 0) + 1;
+  if (about === undefined) await openFound(buying, found, number);
   await ledger.append([
     {
-      ...line(buying, found.send),
+      ...line(buying, number),
       type: 'verdict',
       verdict: { kind: 'accepted', shipment: { shipmentId, ...(trackingId === undefined ? {} : { trackingId }) } },
     },
   ]);
+}
+
+/** A send that nobody here has made: nothing leaves at any time. */
+async function openFound(
+  { ledger, key, clock }: Buying,
+  { shipmentId, actor }: NonNullable<PurchaseInput['found']>,
+  send: number,
+): Promise<void> {
+  const at = clock();
+  const [isOwned = false] = await ledger.open([
+    {
+      type: 'intent',
+      key,
+      send,
+      at,
+      intentId: randomUUID(),
+      sendableUntil: at,
+      subject: hashOf({ shipmentId }),
+      body: JSON.stringify({ shipmentId }),
+      actor,
+      purchase: { repeatableUntil: at },
+    },
+  ]);
+  if (!isOwned) {
+    throw new StepNotDone('NotReady', `Another attempt has taken send ${send}.`, { retryAfterMs: TAKEN_RETRY_MS });
+  }
 }
 
 /** Puts a dry purchase on record, once for each meaning. */

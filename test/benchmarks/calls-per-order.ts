@@ -29,19 +29,24 @@ export const callsPerOrder: Measure = {
 async function measureRoad(bench: Bench, road: Road): Promise<Figure[]> {
   const { name, ...goals } = roads[road];
   const outcomes = await runAll(bench, road);
+  const { tutorial, batch25, batch100 } = outcomes;
   const figure = (about: string, unit: string, of: (outcome: Outcome) => number): Figure => ({
     name: `${about}, ${name}`,
     unit,
-    tutorial: of(outcomes.tutorial),
-    batch25: of(outcomes.batch25),
-    batch100: of(outcomes.batch100),
+    tutorial: of(tutorial),
+    batch25: of(batch25),
+    batch100: of(batch100),
   });
-  const violations = Object.values(outcomes).reduce((sum, each) => sum + each.violations, 0);
+  const violations = tutorial.violations + batch25.violations + batch100.violations;
   if (violations > 0) throw new Error(`The local Amazon has seen ${violations} faults of its clients.`);
   return [
     { ...figure('calls per order', 'calls', ({ calls, orders }) => callsOf(calls) / orders), ...goals },
     figure('answers of 429', 'per 1,000 calls', ({ calls }) => throttledPerThousand(calls)),
-    figure('attempts of activities per order, with real poll times', 'attempts', ({ attempts, orders }) => attempts / orders),
+    figure(
+      'attempts of activities per order, with real poll times',
+      'attempts',
+      ({ attempts, orders }) => attempts / orders,
+    ),
     ...(road === 'amazon' ? [labelFigure(outcomes)] : []),
   ];
 }
@@ -64,7 +69,10 @@ interface Outcomes {
 async function runAll({ seed, isQuick, tell }: Bench, road: Road): Promise<Outcomes> {
   const scale = isQuick ? 0.25 : 1;
   const load = { road, ordersPerSecond: 5, scale, seed };
-  const steady = { arrivalsMs: 36 * MINUTE * scale, measured: { fromMs: 28 * MINUTE * scale, untilMs: 36 * MINUTE * scale } };
+  const steady = {
+    arrivalsMs: 36 * MINUTE * scale,
+    measured: { fromMs: 28 * MINUTE * scale, untilMs: 36 * MINUTE * scale },
+  };
   tell(`calls, ${road}: the tutorial design`);
   const tutorial = await runTutorial({ ...load, arrivalsMs: (isQuick ? 1 : 4) * MINUTE, measured: 'all' });
   tell(`calls, ${road}: batches of 25`);

@@ -23,7 +23,7 @@ export interface Load {
 }
 
 /** Amazon's own latency: half of the transactions are done within 90 s. */
-export const latencyOf = ({ scale }: Load): LatencyDistribution => ({
+export const latencyOf = ({ scale }: Pick<Load, 'scale'>): LatencyDistribution => ({
   minMs: 20_000 * scale,
   medianMs: 90_000 * scale,
   maxMs: 15 * 60_000 * scale,

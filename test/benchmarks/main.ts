@@ -1,12 +1,17 @@
 import { cpus } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { callsPerOrder } from './calls-per-order.js';
+import { history } from './history.js';
 import type { Figure, Measure } from './measure.js';
 import { reportOf } from './report.js';
 import { saturation } from './saturation.js';
+import { speed } from './speed.js';
 import { sustained } from './sustained.js';
 
-const measures: readonly Measure[] = [callsPerOrder, sustained, saturation];
+/** In the order of the table. */
+const measures: readonly Measure[] = [callsPerOrder, sustained, saturation, history, speed];
+
+const described = ({ name, about }: Measure): string => `  ${name.padEnd(12)}${about}`;
 
 interface Flags {
   only?: string[];
@@ -18,11 +23,7 @@ interface Flags {
 const program = new Command()
   .name('bench')
   .description('Measures this product beside the design of tutorials, in one run, on the same local Amazon.')
-  .addOption(
-    new Option('--only <names...>', 'measure only these; those that take long are left out otherwise').choices(
-      measures.map(({ name }) => name),
-    ),
-  )
+  .addOption(new Option('--only <names...>', 'measure only these').choices(measures.map(({ name }) => name)))
   .option('--quick', 'shorter runs, for a look')
   .option('--json', 'print one JSON object in place of the table')
   .option('--seed <number>', 'seed of everything that is drawn by chance', wholeNumber, 1)
@@ -38,7 +39,7 @@ try {
 }
 
 async function run({ only, quick, json, seed }: Flags): Promise<void> {
-  const wanted = measures.filter(({ name, isLong }) => (only === undefined ? isLong !== true : only.includes(name)));
+  const wanted = measures.filter(({ name }) => only?.includes(name) ?? true);
   const startedAt = performance.now();
   const seconds = (): number => Math.round((performance.now() - startedAt) / 1_000);
   const tell = (text: string): void => void process.stderr.write(`${String(seconds()).padStart(5)} s  ${text}\n`);
@@ -56,10 +57,6 @@ async function run({ only, quick, json, seed }: Flags): Promise<void> {
   }
   const how = `seed ${seed}, ${about.cores} cores, Node ${about.node}, ${about.tookSeconds} s${quick === true ? ', quick' : ''}`;
   process.stdout.write(`${reportOf(figures)}\n${how}\n\n${notes.map((note) => `- ${note}`).join('\n')}\n`);
-}
-
-function described({ name, about, isLong }: Measure): string {
-  return `  ${name.padEnd(12)}${about}${isLong === true ? ' (takes long)' : ''}`;
 }
 
 function wholeNumber(text: string): number {

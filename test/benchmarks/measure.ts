@@ -31,26 +31,31 @@ export interface Bench {
 export interface Measure {
   name: string;
   about: string;
-  /** Takes long: only when it is asked for by name. */
-  isLong?: true;
   measure(bench: Bench): Promise<Measurement>;
 }
 
 /** Whether a figure reaches its goal, and by what share it misses it. */
 export function judge(value: number, goal: Goal): { isReached: boolean; missedBy: number } {
-  const [wanted, isReached] = 'atMost' in goal ? [goal.atMost, value <= goal.atMost] : [goal.atLeast, value >= goal.atLeast];
+  const [wanted, isReached] =
+    'atMost' in goal ? [goal.atMost, value <= goal.atMost] : [goal.atLeast, value >= goal.atLeast];
   return { isReached, missedBy: isReached || wanted === 0 ? 0 : Math.abs(value - wanted) / wanted };
 }
 
-/** Raises a demand by a factor until it does not hold. @returns the last one that held, 0 for none. */
+/**
+ * Raises a demand by a factor until it does not hold, or lowers it until it does.
+ *
+ * @param limit The highest that is tried.
+ * @returns the highest that held; 0 when even a sixteenth of the first one does not.
+ */
 export async function highestThatHolds(
   { from, factor, limit }: { from: number; factor: number; limit: number },
   holds: (demand: number) => Promise<boolean>,
 ): Promise<number> {
-  let held = 0;
-  for (let demand = from; demand <= limit; demand *= factor) {
-    if (!(await holds(demand))) return held;
-    held = demand;
+  if (await holds(from)) {
+    let held = from;
+    while (held * factor <= limit && (await holds(held * factor))) held *= factor;
+    return held;
   }
-  return held;
+  for (let demand = from / factor; demand >= from / 16; demand /= factor) if (await holds(demand)) return demand;
+  return 0;
 }

@@ -22,7 +22,8 @@ const TAKE_OVER_MS = 10_000;
 
 export const saturation: Measure = {
   name: 'quota',
-  about: 'quota used when saturated, and 429s, with 1, 2 and 4 processes at once, quota 10, 6 and 20, one process killed',
+  about:
+    'quota used when saturated, and 429s, with 1, 2 and 4 processes at once, quota 10, 6 and 20, one process killed',
   measure: async (bench) => {
     const figures: Figure[] = [];
     for (const processes of [1, 2, 4]) figures.push(...(await measureProcesses(bench, processes)));
@@ -117,7 +118,15 @@ async function saturate({ seed, isQuick }: Bench, processes: number): Promise<Mi
 }
 
 /** One process that speaks for the account, and has learned nothing before. */
-function speak({ time, local, stopping }: { time: VirtualTime; local: LocalAmazon; stopping: AbortSignal }): AmazonWithIncidents {
+function speak({
+  time,
+  local,
+  stopping,
+}: {
+  time: VirtualTime;
+  local: LocalAmazon;
+  stopping: AbortSignal;
+}): AmazonWithIncidents {
   const { environment } = local;
   return createAmazon({
     account: {

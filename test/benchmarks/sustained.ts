@@ -6,7 +6,7 @@ import { runTutorial } from './virtual-tutorial.js';
 
 const MINUTE = 60_000;
 /** Short lives, so that a steady state is reached soon. */
-const SCALE = 1 / 12;
+const SCALE = 1 / 24;
 /** As many orders end as come in: a share that a steady state does not fall below. */
 const KEEPS_UP = 0.95;
 
@@ -21,12 +21,12 @@ export const sustained: Measure = {
         bench.tell(`sustained, ${design}: ${ended} of ${orders} at ${ordersPerSecond.toFixed(2)} orders/s`);
         return ended >= KEEPS_UP * orders;
       });
-    const tutorial = await search('the tutorial design', 0.2, 2, (load) =>
+    const tutorial = await search('the tutorial design', 0.4, 2, (load) =>
       // At its pace fewer orders come to their end: it gets more time for the same accuracy.
       runTutorial({ ...load, arrivalsMs: 15 * MINUTE, measured: { fromMs: 7 * MINUTE, untilMs: 15 * MINUTE } }),
     );
-    const batch25 = await search('batches of 25', 8, 100, (load) => runProduct(load, 25));
-    const batch100 = await search('batches of 100', bench.isQuick ? 16 : 24, 200, (load) => runProduct(load, 100));
+    const batch25 = await search('batches of 25', 16, 100, (load) => runProduct(load, 25));
+    const batch100 = await search('batches of 100', 60, 100, (load) => runProduct(load, 100));
     return {
       figures: [
         {
@@ -40,7 +40,7 @@ export const sustained: Measure = {
         },
       ],
       notes: [
-        `sustained: virtual clock, as above; Amazon, polls and carriers are twelve times as fast. The highest demand of a series in steps of ${factor} at which at least ${KEEPS_UP * 100} % as many orders end as come in.`,
+        `sustained: virtual clock, as above; Amazon, polls and carriers are 24 times as fast. The highest demand of a series in steps of ${factor} at which at least ${KEEPS_UP * 100} % as many orders end as come in.`,
       ],
     };
   },
@@ -49,8 +49,8 @@ export const sustained: Measure = {
 const loadOf = ({ seed }: Bench, ordersPerSecond: number): Load => ({
   road: 'vendor-carrier',
   ordersPerSecond,
-  arrivalsMs: 5.5 * MINUTE,
-  measured: { fromMs: 4 * MINUTE, untilMs: 5.5 * MINUTE },
+  arrivalsMs: 7 * MINUTE,
+  measured: { fromMs: 5 * MINUTE, untilMs: 7 * MINUTE },
   scale: SCALE,
   seed,
 });

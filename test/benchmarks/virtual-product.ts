@@ -103,7 +103,14 @@ function createDesk({ time, local, load, startedAt, stopping, ...tell }: Virtual
     const arrivals = arrivalsOf(load, startedAt);
     for (const availableAt of arrivals) {
       const requiredShipDate = availableAt + DAY;
-      local.addOrder({ labelMode: load.road, labelFormat: 'ZPL', lines: 1, orderDate: availableAt, availableAt, requiredShipDate });
+      local.addOrder({
+        labelMode: load.road,
+        labelFormat: 'ZPL',
+        lines: 1,
+        orderDate: availableAt,
+        availableAt,
+        requiredShipDate,
+      });
     }
     const carried: Promise<void>[] = [];
     const sweepPage = createSweepPage({
@@ -124,7 +131,7 @@ function createDesk({ time, local, load, startedAt, stopping, ...tell }: Virtual
         ready: () => Promise.resolve({ count: 0, some: [] }),
       },
     });
-    for (let from = startedAt; carried.length < arrivals.length; ) {
+    for (let from = startedAt; carried.length < arrivals.length;) {
       await time.sleep(from + SWEEP_MS - time.now());
       const until = time.now();
       await sweep({ sweepPage, step, from, until });
@@ -239,13 +246,27 @@ async function carryOrder(run: OrderRun): Promise<void> {
 
 async function obtainLabel(
   { steps, step, time, local, purchaseOrderNumber, labelled }: OrderRun,
-  common: { account: string; purchaseOrderNumber: string; ledgerId: string; order: OrderSnapshot['order']; actor: string; references: string[] },
+  common: {
+    account: string;
+    purchaseOrderNumber: string;
+    ledgerId: string;
+    order: OrderSnapshot['order'];
+    actor: string;
+    references: string[];
+  },
 ) {
   const began = time.now();
   const shipBy = Date.parse(common.order.requiredShipDate);
   const { label } = await step(
     steps.obtainLabel,
-    { ...common, deadline: shipBy, lookFirst: false, occurrence: 1, labelMode: { mode: 'amazon' }, voidDocumentIds: [] },
+    {
+      ...common,
+      deadline: shipBy,
+      lookFirst: false,
+      occurrence: 1,
+      labelMode: { mode: 'amazon' },
+      voidDocumentIds: [],
+    },
     shipBy,
   );
   const made = local.order(purchaseOrderNumber)?.label;

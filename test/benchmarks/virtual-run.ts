@@ -50,13 +50,21 @@ export async function runVirtually(load: Load, openDesk: (floor: VirtualFloor) =
       ended: () => void (ended += 1),
       labelled: (delayMs) => void labelDelaysMs.push(delayMs),
     });
-    const count = () => ({ at: time.now(), ended, attempts: desk.attempts(), labels: labelDelaysMs.length, calls: local.summary().requests });
+    const count = () => ({
+      at: time.now(),
+      ended,
+      attempts: desk.attempts(),
+      labels: labelDelaysMs.length,
+      calls: local.summary().requests,
+    });
     const { measured } = load;
     const running = desk.run();
     // A run that is broken off fails in many places, and nobody minds.
     running.catch(() => undefined);
     const before = measured === 'all' ? count() : await time.until(time.sleep(measured.fromMs)).then(count);
-    await time.until(measured === 'all' ? running : Promise.race([running, time.sleep(measured.untilMs - measured.fromMs)]));
+    await time.until(
+      measured === 'all' ? running : Promise.race([running, time.sleep(measured.untilMs - measured.fromMs)]),
+    );
     const after = count();
     const tookMs = after.at - before.at;
     return {

@@ -14,11 +14,7 @@ export interface ActivityRun {
 
 export interface VirtualServer {
   /** @throws what the workflow would see. */
-  run<Input, Result>(
-    activity: (input: Input) => Promise<Result>,
-    input: Input,
-    options: ActivityRun,
-  ): Promise<Result>;
+  run<Input, Result>(activity: (input: Input) => Promise<Result>, input: Input, options: ActivityRun): Promise<Result>;
   /** Attempts so far: each costs an action. */
   attempts(): number;
 }

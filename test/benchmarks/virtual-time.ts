@@ -39,14 +39,14 @@ export function createVirtualTime(startMs: number): VirtualTime {
     schedule,
     sleep: (ms) => new Promise((resolve) => void schedule(resolve, ms)),
     until: async <T>(promise: Promise<T>): Promise<T> => {
-      let isSettled = false;
+      const waited = { isOver: false };
       const settle = (): void => {
-        isSettled = true;
+        waited.isOver = true;
       };
       promise.then(settle, settle);
       for (;;) {
         await settled();
-        if (isSettled) return promise;
+        if (waited.isOver) return promise;
         const at = timers.nextAt();
         if (at === undefined) throw new Error('Nothing is due any more, and what was waited for has not come.');
         now = Math.max(now, at);

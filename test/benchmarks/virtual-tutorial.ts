@@ -57,7 +57,11 @@ function createDesk({ load, time, local, startedAt, ended }: VirtualFloor): Virt
       await Promise.all(
         arrivalsOf(load, startedAt).map(async (availableAt) => {
           await time.sleep(availableAt - time.now());
-          const { purchaseOrderNumber } = local.addOrder({ labelMode: load.road, lines: 1, requiredShipDate: availableAt + DAY });
+          const { purchaseOrderNumber } = local.addOrder({
+            labelMode: load.road,
+            lines: 1,
+            requiredShipDate: availableAt + DAY,
+          });
           await carry(purchaseOrderNumber);
           ended();
         }),

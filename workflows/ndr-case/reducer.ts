@@ -71,12 +71,18 @@ export function reduce(ndr: NdrCaseState, event: NdrAction, now: number, fallbac
   return withEntry(resolve(ndr, event, { ...origin, at }), ndr, { ...entryOf(event, origin, at), said });
 }
 
-/** Applies a decision that came with a report, once that is taken up. What is refused goes to the audit list. */
+/**
+ * Applies a decision that came with a report, once that is taken up. What is refused goes to the audit list.
+ *
+ * @param broughtAt when it was brought, ISO 8601: what was decided before the due date is not sent after it, however
+ * long nobody was there to take it up.
+ */
 export function withBrought(
   ndr: NdrCaseState,
   attempt: number | undefined,
   brought: BroughtDecision,
   now: number,
+  broughtAt = new Date(now).toISOString(),
 ): NdrCaseState {
   const { requestId, actor, reason, answer } = brought;
   if (isDone(ndr, requestId)) return ndr;
@@ -89,7 +95,7 @@ export function withBrought(
     said: answer,
     ...(reason === undefined ? {} : { reason }),
   };
-  const reduced = withEntry(bring(ndr, attempt, brought, at), ndr, entry);
+  const reduced = withEntry(bring(ndr, attempt, brought, { at, broughtAt }), ndr, entry);
   return 'refusal' in reduced
     ? { ...ndr, audit: withAudit(ndr.audit, { ...entry, refused: brief(reduced.refusal) }) }
     : reduced.state;
@@ -147,7 +153,12 @@ const withoutItem = (ndr: NdrCaseState, { attentionId }: AttentionItem): NdrCase
   attention: dropItems(ndr.attention, (item) => item.attentionId === attentionId),
 });
 
-function bring(ndr: NdrCaseState, attempt: number | undefined, brought: BroughtDecision, at: string): Reduced {
+function bring(
+  ndr: NdrCaseState,
+  attempt: number | undefined,
+  brought: BroughtDecision,
+  { at, broughtAt }: { at: string; broughtAt: string },
+): Reduced {
   if (isCaseEnd(ndr.state)) return { refusal: `The case has ended: ${ndr.state}.` };
   if (attempt !== undefined && attempt !== ndr.attempt) {
     return { refusal: `It is about attempt ${attempt}; the case is at attempt ${ndr.attempt ?? 'none'}.` };
@@ -156,7 +167,7 @@ function bring(ndr: NdrCaseState, attempt: number | undefined, brought: BroughtD
     return { refusal: `Attempt ${ndr.attempt ?? 1} is ${ndr.state} already.` };
   }
   const due = dueAtOf(ndr);
-  const isPastDue = due !== undefined && due <= Date.parse(at);
+  const isPastDue = due !== undefined && due <= Date.parse(broughtAt);
   return decided(ndr, brought, { actor: brought.actor, at, isPastDue });
 }
 

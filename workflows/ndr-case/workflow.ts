@@ -88,7 +88,9 @@ async function keepRecording(running: Running): Promise<never> {
     const now = Date.now();
     running.state = withRecorded(running.state, pending, done.result, new Date(now).toISOString());
     for (const { report, decision } of pending) {
-      if (decision !== undefined) running.state = withBrought(running.state, report.attempt, decision, now);
+      if (decision !== undefined) {
+        running.state = withBrought(running.state, report.attempt, decision, now, report.time);
+      }
     }
   }
 }
@@ -241,7 +243,14 @@ async function keepLooking(running: Running): Promise<void> {
   await condition(() => running.state.lastReportAt !== undefined);
   for (let lookAt = Date.now() + lookEveryMs; ;) {
     const now = Date.now();
-    if (now >= expiresAt()) return isOver(running) ? undefined : move(running, 'EXPIRED');
+    if (now >= expiresAt()) {
+      if (running.state.pending.length === 0) return isOver(running) ? undefined : move(running, 'EXPIRED');
+      // What is on its way into the ledger may be about another attempt; once it is there, the next case would not know
+      // that nobody has looked at it.
+      await condition(() => running.state.pending.length === 0 || isOver(running));
+      if (isOver(running)) return;
+      continue;
+    }
     if (now < lookAt) {
       await condition(() => isOver(running) || mayLeave(running), Math.min(lookAt, expiresAt()) - now, {
         summary: 'next look at the parcel',

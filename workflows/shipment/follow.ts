@@ -20,12 +20,15 @@ import { FOLLOW_PARCEL } from './steps.js';
  *
  * Amazon's own are looked for by one activity, which the server tries again on the plan: the shipment wakes up when
  * something has happened that matters to somebody. Events that are pushed may end it earlier; the activity is then not
- * waited for any more. All others are followed by what is pushed, or count as handed over.
+ * waited for any more. All others, and those whose tracking id Amazon does not tell, are followed by what is pushed, or
+ * count as handed over.
+ *
+ * @param fetched what may still bring the tracking id.
  */
-export async function followParcel(shipment: Running): Promise<void> {
-  await condition(() => shipment.state.purchase?.trackingId !== undefined);
-  const { bought } = shipment.state.purchase ?? {};
-  if (bought === undefined || !isCarriedByAmazon(bought)) await awaitReports(shipment);
+export async function followParcel(shipment: Running, fetched: Promise<void>): Promise<void> {
+  await Promise.race([condition(() => shipment.state.purchase?.trackingId !== undefined), fetched]);
+  const { bought, trackingId } = shipment.state.purchase ?? {};
+  if (trackingId === undefined || bought === undefined || !isCarriedByAmazon(bought)) await awaitReports(shipment);
   else while (isFollowed(shipment.state)) await lookForParcel(shipment);
 }
 
@@ -59,22 +62,29 @@ async function lookForParcel(shipment: Running): Promise<void> {
     looked.catch(() => undefined);
     scope.cancel();
     await leaveHistoryBehind(shipment);
-  } else if ('result' in done) take(shipment, done.result);
+  } else if ('result' in done) await take(shipment, done.result);
   // A person has ended the looking: somebody else knows the rest.
-  else if (isFollowed(shipment.state)) move(shipment, 'TRACKING_ENDED');
+  else if (await untilEndable(shipment)) move(shipment, 'TRACKING_ENDED');
 }
 
-function take(shipment: Running, { events, lookedAt, isNoScan, isOver }: TrackParcelResult): void {
+async function take(shipment: Running, { events, lookedAt, isNoScan, isOver }: TrackParcelResult): Promise<void> {
   const at = timestamp();
   shipment.state = withEvents({ ...shipment.state, lookedAt }, events, at);
   if (isNoScan === true && isFollowed(shipment.state)) {
     shipment.state = { ...withItem(shipment.state, 'NoScan', at), isNoScanTold: true };
   }
-  if (isOver === true && isEndable(shipment)) shipment.state = endOfTracking(shipment.state, at);
+  // There is nothing more to look for, however long the cancellation takes.
+  if (isOver === true && (await untilEndable(shipment))) shipment.state = endOfTracking(shipment.state, timestamp());
 }
 
 /** A cancellation under way decides first. */
 const isEndable = ({ state: { state } }: Running): boolean => state === 'PURCHASED' || state === 'IN_TRANSIT';
+
+/** @returns whether the parcel is still followed then. */
+async function untilEndable(shipment: Running): Promise<boolean> {
+  if (!isEndable(shipment)) await condition(() => isEndable(shipment) || !isFollowed(shipment.state));
+  return isEndable(shipment);
+}
 
 /** Nobody but the carrier knows: without any report the parcel counts as handed over. */
 async function awaitReports(shipment: Running): Promise<void> {
@@ -89,8 +99,9 @@ async function awaitReports(shipment: Running): Promise<void> {
     const hasChanged = await condition(isChanged, Math.max(1, endsAt - Date.now()), { summary: 'carrier' });
     await leaveHistoryBehind(shipment);
     if (hasChanged) continue;
-    if (!isEndable(shipment)) await condition(() => isEndable(shipment) || !isFollowed(shipment.state));
-    if (!isEndable(shipment)) return;
+    if (!(await untilEndable(shipment))) return;
+    // Reported in the same moment, or while a cancellation was decided.
+    if (shipment.state.events.length > seen) continue;
     if (seen === 0 && shipment.state.state === 'PURCHASED') move(shipment, 'HANDED_TO_CARRIER');
     else shipment.state = endOfTracking(advanced(shipment.state, timestamp()), timestamp());
   }

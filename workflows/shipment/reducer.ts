@@ -1,3 +1,4 @@
+import type { FailureKind } from '../failures.js';
 import { dropItems, itemFor, raise, resolveItem } from '../steps/attention.js';
 import type { AttentionItem, Resolution, ResolveTarget } from '../steps/attention.js';
 import { brief, originOf, withAudit } from '../steps/audit.js';
@@ -121,7 +122,8 @@ function trackingEvent(
 /**
  * Before the purchase the shipment ends; after it Amazon is asked to cancel, until the carrier has the parcel.
  *
- * While a purchase is under way nobody knows whether there is something to cancel: that is found out first.
+ * While a purchase is under way nobody knows whether there is something to cancel: that is found out first. Where Amazon
+ * has refused it, there is nothing.
  */
 function cancel(shipment: ShipmentState, { actor, at, channel }: Context): Reduced {
   const { state, cancellation, ledgerId } = shipment;
@@ -137,6 +139,8 @@ function cancel(shipment: ShipmentState, { actor, at, channel }: Context): Reduc
       // An earlier run may have bought: what is on record is read before anything else.
       return { state: ledgerId === undefined ? asked : enter(asked, 'CANCELLED', at) };
     case 'PURCHASING':
+      // What Amazon has refused is not bought, and nobody wants it bought any more.
+      if (isPurchaseRefused(shipment)) return { state: enter(asked, 'CANCELLED', at) };
       return channel === 'DIRECT_FULFILLMENT' ? { refusal: NO_DIRECT_CANCEL } : { state: asked };
     case 'PURCHASED':
       return channel === 'DIRECT_FULFILLMENT'
@@ -146,6 +150,12 @@ function cancel(shipment: ShipmentState, { actor, at, channel }: Context): Reduc
       return { refusal: `cancel is possible until the carrier has the parcel; the shipment is ${state}.` };
   }
 }
+
+/** A person is asked about a send that was refused: everything before it is closed. */
+const isPurchaseRefused = ({ attention }: ShipmentState): boolean =>
+  attention.items.some(
+    ({ step, reason, details }) => step === PURCHASE && reason === 'Rejected' && details.send !== undefined,
+  );
 
 const NO_DIRECT_CANCEL = 'Amazon cancels no shipments of Direct Fulfillment orders: deny the order on the floor.';
 
@@ -158,7 +168,7 @@ function resolve(shipment: ShipmentState, event: ActionOf<'resolve'>, context: C
   if (fault !== undefined) return { refusal: fault };
   if (answer === 'abort' && !isEnd(shipment.state)) return abort(shipment, item, context);
   if (item.reason === 'CancelRequested') return { state: withoutItem(shipment, item) };
-  if (item.step === FOLLOW_PARCEL) return { state: parcelAnswered(shipment, item, answer, context) };
+  if (isAboutParcel(item)) return { state: parcelAnswered(shipment, item, answer, context) };
   const { actor, requestId, at } = context;
   const resolution: Resolution = { ...event.resolution, actor, requestId, at };
   return { state: { ...shipment, attention: resolveItem(shipment.attention, item.attentionId, resolution) } };
@@ -208,8 +218,20 @@ function cancelRequest(shipment: ShipmentState, { at }: Context): Reduced {
 }
 
 /** No step asks these anew when a run continues as new: they have to travel with the state. */
-export const isRaisedByEvent = ({ reason, step }: AttentionItem): boolean =>
-  reason === 'CancelRequested' || step === FOLLOW_PARCEL;
+export const isRaisedByEvent = (item: AttentionItem): boolean =>
+  item.reason === 'CancelRequested' || isAboutParcel(item);
+
+/** Something has happened to the parcel. What keeps it from being looked for is a question of its step, like any other. */
+const isAboutParcel = ({ reason, step }: AttentionItem): boolean => step === FOLLOW_PARCEL && PARCEL_KINDS.has(reason);
+
+const PARCEL_KINDS: ReadonlySet<FailureKind> = new Set([
+  'PickupCancelled',
+  'NoScan',
+  'DeliveryAttempted',
+  'AwaitingCustomerPickup',
+  'ParcelUndeliverable',
+  'ParcelLost',
+]);
 
 /** What was answered to what. */
 const saidBy = (event: ShipmentAction): Pick<AuditEntry, 'said'> =>

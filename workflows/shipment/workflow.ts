@@ -41,7 +41,8 @@ async function carry(running: Running): Promise<void> {
     await obtainRates(running);
     await purchase(running);
   }
-  await Promise.all([obtainDocuments(running), followParcel(running), cancelWhenAsked(running)]);
+  const fetched = obtainDocuments(running);
+  await Promise.all([fetched, followParcel(running, fetched), cancelWhenAsked(running)]);
 }
 
 const isUnbought = (state: ShipmentStateName): boolean =>

@@ -87,4 +87,23 @@ describe('the rate that is picked', () => {
   it('is a person’s where the policy says so', () => {
     expect(said(pickRate([rate()], { policy: { ...policy, rates: 'ask' } }, NOW))).toBe('RateChoiceNeeded');
   });
+
+  it.each([
+    // total of the new rate, a person's choice, what is picked or asked
+    [5.4, undefined, 'standard for 5.4'],
+    [5.6, undefined, 'PriceGuardRefused'],
+    [5.6, choice, 'standard for 5.6'],
+  ])('is never dearer than the policy allows, whatever the price guard allows (%d)', (value, chosen, expected) => {
+    const limited = {
+      ...policy,
+      rates: { prefer: { kind: 'cheapest' }, maximumPrice: { value: 5.5, unit: 'EUR' } },
+      priceGuard: { increasePercent: 20 },
+    } as const;
+    const found = pickRate(
+      [rate({ totalCharge: { value, unit: 'EUR' } })],
+      { policy: limited, approved, ...(chosen === undefined ? {} : { choice: chosen }) },
+      NOW,
+    );
+    expect(said(found)).toBe(expected);
+  });
 });

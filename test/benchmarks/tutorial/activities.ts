@@ -22,14 +22,23 @@ export function createTutorialActivities(environment: LocalAmazonEnvironment, cl
     const answer = await http.post<{ access_token: string }>(LWA_ENDPOINT, { form });
     return answer.body.access_token;
   });
-  const call = async <T>(method: 'GET' | 'POST', path: string, { json, token }: { json?: object; token?: string } = {}) => {
-    const headers = { 'x-amz-access-token': token ?? (await accessToken()), 'user-agent': 'tutorial/1.0 (Language=TypeScript)' };
+  const call = async <T>(
+    method: 'GET' | 'POST',
+    path: string,
+    { json, token }: { json?: object; token?: string } = {},
+  ) => {
+    const headers = {
+      'x-amz-access-token': token ?? (await accessToken()),
+      'user-agent': 'tutorial/1.0 (Language=TypeScript)',
+    };
     const answer = await http<T>(`${SP_API_ENDPOINT}${path}`, { method, headers, ...(json !== undefined && { json }) });
     return answer.body;
   };
   const restrictedToken = async (path: string): Promise<string> => {
     const json = { restrictedResources: [{ method: 'GET', path }] };
-    const answer = await call<{ restrictedDataToken: string }>('POST', '/tokens/2021-03-01/restrictedDataToken', { json });
+    const answer = await call<{ restrictedDataToken: string }>('POST', '/tokens/2021-03-01/restrictedDataToken', {
+      json,
+    });
     return answer.restrictedDataToken;
   };
   const tokenForOrders = remembered(clock, () => restrictedToken(`${orders}/purchaseOrders/{purchaseOrderNumber}`));
@@ -41,7 +50,9 @@ export function createTutorialActivities(environment: LocalAmazonEnvironment, cl
   return {
     getOrder: async (purchaseOrderNumber) =>
       orderOf(
-        await call<WireOrder>('GET', `${orders}/purchaseOrders/${purchaseOrderNumber}`, { token: await tokenForOrders() }),
+        await call<WireOrder>('GET', `${orders}/purchaseOrders/${purchaseOrderNumber}`, {
+          token: await tokenForOrders(),
+        }),
       ),
     submitAcknowledgement: (order) =>
       submit(`${orders}/acknowledgements`, {
@@ -51,7 +62,10 @@ export function createTutorialActivities(environment: LocalAmazonEnvironment, cl
             vendorOrderNumber: order.purchaseOrderNumber,
             acknowledgementDate: new Date(clock()).toISOString(),
             acknowledgementStatus: { code: '00' },
-            itemAcknowledgements: order.lines.map(({ amount, ...line }) => ({ ...line, acknowledgedQuantity: each(amount) })),
+            itemAcknowledgements: order.lines.map(({ amount, ...line }) => ({
+              ...line,
+              acknowledgedQuantity: each(amount),
+            })),
           },
         ],
       }),

@@ -21,7 +21,12 @@ export interface TutorialOrder {
   sellingParty: string;
   shipFromParty: string;
   shipMethod: string;
-  lines: { itemSequenceNumber: string; vendorProductIdentifier?: string; buyerProductIdentifier?: string; amount: number }[];
+  lines: {
+    itemSequenceNumber: string;
+    vendorProductIdentifier?: string;
+    buyerProductIdentifier?: string;
+    amount: number;
+  }[];
 }
 
 export interface TutorialShipment {

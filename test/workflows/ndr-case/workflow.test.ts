@@ -244,7 +244,8 @@ describe('a non-delivery case', () => {
       requestId: 'row-1',
       actor: 'asha',
     };
-    const { attempt: _attempt, ...row } = reportOf({ id: 'import-1', source: 'import', version: 0 });
+    const now = new Date(await time.now()).toISOString();
+    const { attempt: _attempt, ...row } = reportOf({ id: 'import-1', source: 'import', version: 0, time: now });
     const handle = await time.report('T13', { report: row, decision });
     await untilAnswered(handle);
     const at = new Date((await time.now()) - HOUR).toISOString();

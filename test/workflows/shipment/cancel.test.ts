@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { cancelUpdate } from '../../../workflows/shipment/messages.js';
+import { cancelUpdate, resolveUpdate } from '../../../workflows/shipment/messages.js';
 import { startShipmentTime } from '../../support/shipment-time.js';
 import type { ShipmentHandle, ShipmentTime } from '../../support/shipment-time.js';
 
@@ -128,5 +128,20 @@ describe('a shipment that is cancelled before it is bought', () => {
     await time.untilState(handle, 'CANCELLED');
     time.amazon.clearFaults();
     expect(moneyOf('never')).toEqual([]);
+  });
+
+  it('ends without a purchase when Amazon has refused it, and nobody can buy it by a retry any more', async () => {
+    time.amazon.addFault({
+      operation: 'purchaseShipment',
+      parcel: 'turned-down',
+      fault: { kind: 'status', status: 400 },
+    });
+    const handle = await time.start('turned-down');
+    const { attention } = await time.untilItem(handle, 'Rejected');
+    const answer = { attentionId: attention.items[0]?.attentionId ?? '', answer: 'retry', actor: 'ann' };
+    await cancel(handle);
+    await handle.executeUpdate(resolveUpdate, { args: [answer] }).catch(() => undefined);
+    await time.untilState(handle, 'CANCELLED');
+    expect(moneyOf('turned-down')).toEqual([]);
   });
 });
