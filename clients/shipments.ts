@@ -18,6 +18,7 @@ import { ClientError } from './errors.js';
 import { pendingStepsOf } from './pending-steps.js';
 import type { PendingStep } from './pending-steps.js';
 import { askView, isUnanswered } from './ask-view.js';
+import { packagesOf } from './shipments-list.js';
 import { within } from './temporal.js';
 import { askWorkflow } from './updates.js';
 
@@ -88,7 +89,7 @@ export interface ViewedShipment {
 /** Reads a shipment; an ended one too, as long as Temporal retains its history. @throws {ClientError} */
 export async function viewShipment(client: Client, name: ShipmentName): Promise<ViewedShipment> {
   const description = await describe(client, name);
-  if (description === undefined) throw unknown(name);
+  if (description === undefined) throw await unknown(client, name);
   const nextDeadline = description.typedSearchAttributes.get(searchAttributes.NextDeadline);
   return {
     workflowId: description.workflowId,
@@ -121,16 +122,27 @@ async function queryState(client: Client, name: ShipmentName): Promise<ShipmentS
 
 async function notOpen(client: Client, name: ShipmentName): Promise<ClientError> {
   const description = await describe(client, name);
-  if (description === undefined) return unknown(name);
+  if (description === undefined) return unknown(client, name);
   const state = description.typedSearchAttributes.get(searchAttributes.FulfillmentState) ?? description.status.name;
   return new ClientError('refused', `The shipment has ended: ${state}.`);
 }
 
-const unknown = ({ account, shipmentReference }: ShipmentName): ClientError =>
-  new ClientError(
+/** Nothing has this reference; or an order has it, whose packages are what there is. */
+async function unknown(client: Client, name: ShipmentName): Promise<ClientError> {
+  const { account, shipmentReference } = name;
+  const packages = await packagesOf(client, name);
+  if (packages.length > 0) {
+    const references = packages.map((each) => each.shipmentReference).join(', ');
+    return new ClientError(
+      'unknown-order',
+      `${shipmentReference} is an order of several packages, each a shipment of its own; name one: ${references}.`,
+    );
+  }
+  return new ClientError(
     'unknown-order',
     `Temporal knows no shipment ${shipmentReference} of account ${account}. Check the reference (packages of an order ` +
       'are …/1, …/2) and --account; one that ended longer ago than the retention of the namespace is no longer there.',
   );
+}
 
 const idOf = ({ account, shipmentReference }: ShipmentName): string => shipmentWorkflowId(account, shipmentReference);

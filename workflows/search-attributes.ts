@@ -20,7 +20,7 @@ export const searchAttributes = {
   Incident: defineSearchAttributeKey('Incident', 'KEYWORD'),
   /** The next deadline that is not yet met. */
   NextDeadline: defineSearchAttributeKey('NextDeadline', 'DATETIME'),
-  /** What the order can be found by: `co:` customer order, `tx:` transaction, `req:` request, `trk:` tracking. */
+  /** What the order can be found by: `co:` customer order, `tx:` transaction, `req:` request, `trk:` tracking, `sid:` Amazon's shipment. */
   References: defineSearchAttributeKey('References', 'KEYWORD_LIST'),
 } as const;
 

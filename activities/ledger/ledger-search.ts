@@ -16,7 +16,7 @@ export interface LedgerEntry {
   account: string;
   /** The purchase order number, the shipment's reference, the tracking number, or `{shipping party}/{tracking id}`. */
   businessId: string;
-  /** What it can be found by: `co:` customer order, `trk:` tracking, `tx:` transaction, `req:` request. */
+  /** What it can be found by: `co:` customer order, `trk:` tracking, `sid:` Amazon's shipment, `tx:` transaction, `req:` request. */
   references: string[];
   /** Absent for a case that was reported, and never answered. */
   lastSend?: LastSend;
@@ -155,6 +155,7 @@ function referencesOf(record: LedgerRecord): string[] {
       return [
         ...named('tx', transactionId),
         ...named('trk', shipment?.trackingId),
+        ...named('sid', shipment?.shipmentId),
         ...named('req', requestIdOf(record.verdict)),
       ];
     }

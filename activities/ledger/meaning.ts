@@ -1,3 +1,4 @@
+import { serviceWithCarrier } from '../../workflows/shipment/offer.js';
 import { shipmentStatusCodes } from '../amazon/shipment-status-codes.js';
 import type { StatusCodes } from '../amazon/shipment-status-codes.js';
 import type { PurchaseIntent } from './ledger.js';
@@ -87,7 +88,7 @@ function purchaseText(
   return [
     offer === undefined
       ? 'purchase'
-      : `purchase of ${offer.carrierName} ${offer.serviceName} for ${offer.total.value} ${offer.total.unit}`,
+      : `purchase of ${serviceWithCarrier(offer)} for ${offer.total.value} ${offer.total.unit}`,
     ...requestedValueAddedServices.flatMap(({ id }) => (id === undefined ? [] : [`with ${id}`])),
     ...(format === undefined ? [] : [`label as ${format}`]),
   ].join(', ');

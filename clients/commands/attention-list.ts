@@ -32,9 +32,9 @@ export function attentionListCommand(attention: Command, session: Session): void
     .addHelpText(
       'after',
       `
-Orders, shipments, delivery notices and non-delivery cases alike. Comes from
-Temporal's visibility: it works without a worker, and may lag behind by a second. The earliest deadline comes first. Before the items stands what
-holds up many orders and needs no answer, such as a role that is missing: it is
+Orders, shipments, delivery notices and NDR cases alike. Comes from Temporal's
+visibility: it works without a worker, and may lag behind by a second. The
+earliest deadline comes first. Before the items stands what holds up many orders and needs no answer, such as a role that is missing: it is
 seen from the pending steps of some orders in each state.
 
 Examples:
@@ -152,15 +152,24 @@ function itemText(item: WaitingQuestion, isOnly: boolean, { session, width, cloc
 
 /** The command that answers an item. Account and item only where they are not understood anyway. */
 function answeringCommand(
-  { process, account, businessId, attentionId }: WaitingQuestion,
+  { process, account, businessId, attentionId, reason, answers }: WaitingQuestion,
   isOnly: boolean,
   defaultAccount: string | undefined,
 ): string[] {
-  if (process === 'ndr-case') return ['fulfillment', 'ndr', 'decide', businessId, 'ANSWER'];
+  if (process === 'ndr-case') {
+    const isDecision = reason === 'NdrDecisionNeeded' || reason === 'NdrPastDue';
+    return [
+      ...['fulfillment', 'ndr', 'decide', businessId, 'ANSWER'],
+      ...(isDecision || attentionId === null ? [] : ['--item', attentionId]),
+    ];
+  }
   if (process === 'ndr-quarantine') return ['fulfillment', 'ndr', 'quarantine', 'show', businessId];
+  const isChoice = process === 'shipment' && answers.includes('choose');
   return [
-    ...['fulfillment', 'attention', 'resolve', businessId, 'ANSWER'],
-    ...(process === 'purchase-order' ? [] : ['--type', process]),
+    ...(isChoice
+      ? ['fulfillment', 'shipments', 'choose-rate', businessId, '--service', 'SERVICE']
+      : ['fulfillment', 'attention', 'resolve', businessId, 'ANSWER']),
+    ...(process === 'purchase-order' || isChoice ? [] : ['--type', process]),
     ...(account === defaultAccount || process === 'delivery-notice' ? [] : ['--account', account]),
     ...(attentionId === null || isOnly ? [] : ['--item', attentionId]),
   ];

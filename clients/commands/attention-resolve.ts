@@ -134,12 +134,20 @@ function checkShape(
   if (faults.length > 0) throw new InputError(faults);
 }
 
+/** The order's number; what is none may be the name of something else that asks. */
+function orderOrHint(number: string): ReturnType<typeof orderNumbers> {
+  const read = orderNumbers([number]);
+  if ('value' in read) return read;
+  const hint = ` For another kind of process add --type ${answeredProcesses.join(' or --type ')}.`;
+  return { faults: read.faults.map(({ where, what }) => ({ where, what: `${what}${hint}` })) };
+}
+
 async function resolveOne(session: Session, number: string, answer: string, options: Options): Promise<void> {
   const loaded = session.config();
   const input = allOf({
     config: loaded,
     temporal: session.temporal(),
-    numbers: orderNumbers([number]),
+    numbers: orderOrHint(number),
     account: accountName(options.account, loaded),
     resolution: resolutionOf(answer, options),
   });

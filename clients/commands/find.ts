@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { ndrCaseOfWorkflowId } from '../../workflows/ndr-case/messages.js';
-import { findInTemporal } from '../find/find-in-temporal.js';
+import { findInTemporal, lookUpInTemporal } from '../find/find-in-temporal.js';
 import { findByText } from '../find/find-by-text.js';
 import type { Found, FoundRow, LastSendText, SearchedPlace } from '../find/find-by-text.js';
 import type { FoundKind } from '../find/found-name.js';
@@ -26,12 +26,12 @@ export function findCommand(program: Command, session: Session): void {
     .addHelpText(
       'after',
       `
-The id may be a purchase order, customer order or tracking number, a shipment's reference, or an id of a transaction or
-request. Looks in Temporal first, open and ended alike; no worker is needed. Then in the ledger, where it is configured on
+The id may be a purchase order, customer order or tracking number, a shipment's reference or Amazon's id of it, or an
+id of a transaction or request. Looks in Temporal first, open and ended alike; no worker is needed. Then in the ledger, where it is configured on
 this machine (LEDGER_DIR, DOCUMENTS_KEY): it also knows what Temporal no longer has. Reading all of it can take minutes,
 so that is done when nothing else was found. Exit code 1 when nothing is found, or a place could not be asked.
 
-A prefix as the Temporal UI shows it (co:, trk:, tx:, req:) looks for that kind only.
+A prefix as the Temporal UI shows it (co:, trk:, sid:, tx:, req:) looks for that kind only.
 
 Examples:
   fulfillment find PO12345678
@@ -51,6 +51,7 @@ Examples:
         search: input.search,
         accounts,
         temporal: () => withTemporal(input.temporal, (client) => findInTemporal(client, input.search, accounts)),
+        lookUp: (ids) => withTemporal(input.temporal, (client) => lookUpInTemporal(client, ids)),
         ledger: ledgerHere(session),
         everywhere: options.everywhere === true,
         progress: (files) => session.warn(`Searching the ledger: ${files} files so far.`),

@@ -17,7 +17,9 @@ export function ndrConfigured(
 
 /** `--party`: a configured shipper, by default the first. */
 export function partyOf(given: string | undefined, desk: Input<NdrConfig>): Input<NdrConfig['shippers'][number]> {
-  const shippers = 'value' in desk ? desk.value.shippers : [];
+  // Without a desk there is one fault, and it is not this one.
+  if ('faults' in desk) return { faults: [] };
+  const { shippers } = desk.value;
   const [first] = shippers;
   const found = given === undefined ? first : shippers.find((each) => each.shippingPartyAccountId === given);
   if (found !== undefined) return good(found);

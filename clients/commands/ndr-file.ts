@@ -11,7 +11,7 @@ import { readList, writeList } from '../ndr/list-file.js';
 import type { ListRow } from '../ndr/list-file.js';
 import { withTemporal } from '../temporal.js';
 import { actorName, given } from './arguments.js';
-import { allOf, bad, good } from './checked-input.js';
+import { allOf, bad, good, InputError } from './checked-input.js';
 import type { Input } from './checked-input.js';
 import { ndrConfigured } from './ndr-arguments.js';
 import type { Session } from './session.js';
@@ -50,7 +50,13 @@ Example:
       try {
         writeFileSync(out, writeList(cases), { flag: 'wx', mode: 0o600 });
       } catch (error) {
-        throw new ClientError('machine', `${out} cannot be written (${systemCodeOf(error)}).`);
+        const code = systemCodeOf(error);
+        if (code === 'EEXIST') {
+          throw new InputError([
+            { where: '--out', what: `${out} exists already, and is not overwritten; name another file.` },
+          ]);
+        }
+        throw new ClientError('machine', `${out} cannot be written (${code}).`);
       }
       session.print({ file: out, cases: cases.length }, () => `${counted(cases.length, 'case')} in ${out}.`);
     });

@@ -8,6 +8,7 @@ import { allOf } from './checked-input.js';
 import type { Session } from './session.js';
 import { processTerminal } from './terminal.js';
 import { counted, deadline, fittingTable, harmless, number, paragraph } from './text.js';
+import { shortClock } from './warehouse-time.js';
 
 /** `ndr list`: the queue, the nearest due date first. */
 export function ndrListCommand(ndr: Command, session: Session, terminal = processTerminal): void {
@@ -60,7 +61,7 @@ function asText({ cases, total, quarantined }: List, session: Session, width: nu
     [
       { head: 'Tracking', cell: ({ trackingId }) => harmless(trackingId) },
       { head: 'State', cell: ({ state }) => state ?? '–' },
-      { head: 'Answer by', cell: ({ dueAt }) => deadline(dueAt, now, paint) },
+      { head: 'Answer by', cell: ({ dueAt }) => deadline(dueAt, now, paint, shortClock(now)) },
       { head: 'Asks', cell: ({ asks, attention }) => harmless(asks ?? attention ?? '–'), dispensable: 1 },
       { head: 'Party', cell: ({ shippingPartyAccountId }) => harmless(shippingPartyAccountId), dispensable: 2 },
     ],

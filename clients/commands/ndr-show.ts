@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { failures } from '../../workflows/failures.js';
 import type { NdrCaseState } from '../../workflows/ndr-case/state.js';
 import { suggestionFor } from '../../workflows/ndr-case/suggestion.js';
 import { nextStepOf } from '../../workflows/ndr-case/visible.js';
@@ -8,7 +9,7 @@ import { allOf } from './checked-input.js';
 import { ndrConfigured, partyOf, trackingIdOf } from './ndr-arguments.js';
 import type { Session } from './session.js';
 import { processTerminal } from './terminal.js';
-import { absolute, deadline, harmless, paragraph, table } from './text.js';
+import { absolute, commandLine, deadline, hanging, harmless, paragraph, table } from './text.js';
 
 /** `ndr show`: one case. */
 export function ndrShowCommand(ndr: Command, session: Session, terminal = processTerminal): void {
@@ -38,7 +39,8 @@ function asText(ndr: NdrCaseState, { paint, now }: Session, width: number): stri
   const rows: [string, string][] = [
     ['Tracking', `${ndr.trackingId} of ${ndr.shippingPartyAccountId}`],
     ['State', ndr.state],
-    ['Next step', nextStepOf(ndr)],
+    // What waits for a person says it below.
+    ...(attention.items.length > 0 ? [] : ([['Next step', nextStepOf(ndr)]] as [string, string][])),
     ...(report === undefined
       ? []
       : ([
@@ -56,14 +58,19 @@ function asText(ndr: NdrCaseState, { paint, now }: Session, width: number): stri
     sentAt === undefined ? '–' : absolute(sentAt),
   ]);
   return [
-    ...rows.map(([name, value]) => `${paint.strong(name.padEnd(18))} ${harmless(value)}`),
+    ...rows.map(
+      ([name, value]) =>
+        `${paint.strong(name.padEnd(18))} ${hanging(' '.repeat(19), harmless(value), width).trimStart()}`,
+    ),
     '',
     table(['Attempt', 'Reason', 'Answer', 'Outcome', 'Sent'], attempts, paint),
     ...attention.items.flatMap((item) => [
       '',
       paint.warning(`Waits for a person: ${item.reason} (${item.attentionId})`),
-      paragraph(item.message, width),
-      `  Answers: ${item.answers.join(', ')}`,
+      paragraph(`${failures[item.reason].happened} ${harmless(item.message)}`, width),
+      paragraph(`Next step: ${failures[item.reason].remedy}`, width),
+      paragraph(`Answers: ${item.answers.join(', ')}`, width),
+      ...(isDecision(item) ? [] : [paint.faint(commandLine(answering(ndr.trackingId, item.attentionId), width))]),
     ]),
     ...(audit.length === 0 ? [] : ['', paint.strong('Audit')]),
     ...audit.map(({ at, action, actor, said = '', refused }) =>
@@ -73,3 +80,10 @@ function asText(ndr: NdrCaseState, { paint, now }: Session, width: number): stri
     ),
   ].join('\n');
 }
+
+const isDecision = ({ reason }: { reason: string }): boolean =>
+  reason === 'NdrDecisionNeeded' || reason === 'NdrPastDue';
+
+const answering = (trackingId: string, attentionId: string): string[] => [
+  ...['fulfillment', 'ndr', 'decide', trackingId, 'ANSWER', '--item', attentionId],
+];

@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
 import { toDeliveryNotificationPolicy } from '../../temporal.config.js';
+import type { Fault } from '../../temporal.config.js';
 import { checkNotice } from '../../workflows/delivery-notification/notice.js';
+import type { DeliveryNotice } from '../../workflows/delivery-notification/notice.js';
 import { createNotice, isForAnotherOrder } from '../delivery-notices.js';
 import type { NoticeStartOutcome } from '../delivery-notices.js';
 import { requireSearchAttributes } from '../search-attributes.js';
 import { withTemporal } from '../temporal.js';
 import { accountName, actorName, fromOptions, given } from './arguments.js';
 import { allOf } from './checked-input.js';
+import type { Input } from './checked-input.js';
 import { payEnvironment } from './notice-arguments.js';
 import type { Session } from './session.js';
 
@@ -49,7 +52,7 @@ Examples:
         temporal: session.temporal(),
         environment: payEnvironment(loaded),
         account: accountName(options.account, loaded),
-        notice: fromOptions(checkNotice(payload), optionOf),
+        notice: noticeOf(payload, options),
       });
       const { account, environment, notice } = input;
       const found = await withTemporal(input.temporal, async (client) => {
@@ -86,6 +89,37 @@ interface Options {
   orderReference?: string;
   account?: string;
   actor?: string;
+}
+
+/** The notice; whatever is missing is said at once, by the names of the options. */
+function noticeOf(payload: object, options: Options): Input<DeliveryNotice> {
+  const faults = [
+    ...oneOf(
+      options,
+      ['chargePermission', '--charge-permission'],
+      ['orderReference', '--order-reference'],
+      'the order of Amazon Pay',
+    ),
+    ...oneOf(options, ['carrier', '--carrier'], ['carrierCode', '--carrier-code'], 'the carrier'),
+  ];
+  const read = fromOptions(checkNotice(payload), optionOf);
+  if ('value' in read) return read;
+  // What concerns two options together is said by their names.
+  const others = faults.length === 0 ? read.faults : read.faults.filter(({ where }) => where !== 'arguments');
+  return { faults: [...others, ...faults] };
+}
+
+type Named = readonly [name: keyof Options, option: string];
+
+function oneOf(options: Options, [first, one]: Named, [second, other]: Named, what: string): Fault[] {
+  const count = [first, second].filter((name) => options[name] !== undefined).length;
+  if (count === 1) return [];
+  return [
+    {
+      where: `${one}, ${other}`,
+      what: count === 0 ? `one of them is needed: ${what}.` : 'only one of them may be given.',
+    },
+  ];
 }
 
 const words: Record<NoticeStartOutcome['outcome'], string> = {

@@ -14,7 +14,7 @@ import { noticeNumber, payEnvironment } from './notice-arguments.js';
 import { reportedSends } from './order-sends.js';
 import type { ReportedSend } from './order-sends.js';
 import type { Session } from './session.js';
-import { absolute, harmless, relative } from './text.js';
+import { absolute, hanging, harmless, paragraph, relative } from './text.js';
 
 /** `notices show`: everything about one delivery notice. */
 export function noticesShowCommand(notices: Command, session: Session): void {
@@ -92,21 +92,26 @@ function reportOf(name: NoticeName, viewed: ViewedNotice | undefined, ledger: Le
 
 type Report = ReturnType<typeof reportOf>;
 
-function reportText(report: Report, { paint, now }: Session): string {
+function reportText(report: Report, { paint, now, width }: Session): string {
   const { state, pending, items, sends } = report;
   return [
     `${paint.strong(report.trackingNumber)}  ${state ?? 'only in the ledger'}  Amazon Pay ${report.environment}`,
     ...(report.carrier === null ? [] : [`  Carrier    ${harmless(report.carrier)}`]),
-    ...(report.nextStep === null ? [] : [`  Next step  ${report.nextStep}`]),
-    ...pending.map(
-      ({ name, attempt, lastFailure, nextAttemptAt }) =>
-        `  Under way  ${name}, attempt ${attempt}${nextAttemptAt === null ? '' : `, next ${relative(nextAttemptAt, now())}`}` +
-        (lastFailure === null ? '' : `: ${harmless(lastFailure)}`),
+    // What waits for a person says it below.
+    ...(report.nextStep === null || items.length > 0 ? [] : [hanging('  Next step  ', report.nextStep, width)]),
+    ...pending.map(({ name, attempt, lastFailure, nextAttemptAt }) =>
+      hanging(
+        '  Under way  ',
+        `${name}, attempt ${attempt}${nextAttemptAt === null ? '' : `, next ${relative(nextAttemptAt, now())}`}` +
+          (lastFailure === null ? '' : `: ${harmless(lastFailure)}`),
+        width,
+      ),
     ),
     ...items.flatMap(({ attentionId, reason, happened, message, answers }) => [
       '',
       paint.warning(`Waits for a person: ${reason} (${attentionId})`),
-      `  ${happened} ${harmless(message)}`,
+      paragraph(`${happened} ${harmless(message)}`, width),
+      paragraph(`Next step: ${failures[reason].remedy}`, width),
       `  Answers: ${answers.join(', ')}`,
     ]),
     '',
@@ -115,13 +120,13 @@ function reportText(report: Report, { paint, now }: Session): string {
       ? [`  ${report.ledgerProblem ?? ''}`]
       : sends.length === 0
         ? ['  Nothing.']
-        : sends.map((send) => `  ${sendText(send)}`)),
+        : sends.map((send) => hanging(`  ${send.number}. `, sendText(send), width))),
   ].join('\n');
 }
 
-const sendText = ({ number, at, actor, status, proven, codes, requestIds }: ReportedSend): string =>
+const sendText = ({ at, actor, status, proven, codes, requestIds }: ReportedSend): string =>
   [
-    `${number}. ${absolute(at)}`,
+    absolute(at),
     proven === null ? status : 'assumed accepted',
     `by ${harmless(actor)}`,
     ...(codes.length === 0 ? [] : [codes.join(', ')]),

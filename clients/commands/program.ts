@@ -61,7 +61,9 @@ const commands = [
 /** The whole program, before it has read any arguments. */
 export function createProgram(session: Session, host: Host): Command {
   const program = new Command('fulfillment')
-    .description('Carries Amazon vendor Direct Fulfillment purchase orders from the first event to the last.')
+    .description(
+      'Carries Amazon vendor Direct Fulfillment orders, Amazon Shipping parcels, Amazon Pay delivery notices and non-delivery reports to their ends.',
+    )
     .version(product.version, '--version', 'print the version')
     .helpOption('--help', 'show what a command does and takes')
     .helpCommand(false)

@@ -1,4 +1,5 @@
 import { failures } from '../../workflows/failures.js';
+import { serviceWithCarrier } from '../../workflows/shipment/offer.js';
 import type { ListedRate, Money } from '../../workflows/shipment/offer.js';
 import { parcelStatus } from '../../workflows/shipment/parcel-events.js';
 import { situationOf } from '../../workflows/shipment/situation.js';
@@ -7,7 +8,8 @@ import type { ShipmentName, ViewedShipment } from '../shipments.js';
 import { reportedSends } from './order-sends.js';
 import type { ReportedSend } from './order-sends.js';
 import type { Session } from './session.js';
-import { absolute, commandLine, deadline, fittingTable, harmless, paragraph, relative } from './text.js';
+import { WITHDRAWN } from './shipments-documents.js';
+import { absolute, commandLine, deadline, fittingTable, hanging, harmless, paragraph, relative } from './text.js';
 import type { Column } from './text.js';
 
 /** Everything about one shipment, as `--json` prints it. Keys are the same in every answer. */
@@ -68,14 +70,20 @@ export function shipmentText(report: Report, session: Session): string {
       ['Shipment', report.shipmentId],
       ['Tracking', report.trackingId],
       ['Parcel', report.parcel],
-      ['Documents', report.documents.map(({ type, format }) => `${type} (${format})`).join(', ') || null],
+      ['Documents', documentsText(report)],
       ['Refund', report.refund === null ? null : refundText(report.refund)],
-      ['Pay notice', report.notice === null ? null : `${report.notice.outcome}, ${absolute(report.notice.at)}`],
+      [
+        'Pay notice',
+        report.notice === null ? null : `${noticeWords[report.notice.outcome]}, ${absolute(report.notice.at)}`,
+      ],
     ]),
-    ...pending.map(
-      ({ name, attempt, lastFailure, nextAttemptAt }) =>
-        `  ${'Under way'.padEnd(NAME_WIDTH)}  ${name}, attempt ${attempt}${nextAttemptAt === null ? '' : `, next ${relative(nextAttemptAt, now())}`}` +
-        (lastFailure === null ? '' : `: ${harmless(lastFailure)}`),
+    ...pending.map(({ name, attempt, lastFailure, nextAttemptAt }) =>
+      hanging(
+        `  ${'Under way'.padEnd(NAME_WIDTH)}  `,
+        `${name}, attempt ${attempt}${nextAttemptAt === null ? '' : `, next ${relative(nextAttemptAt, now())}`}` +
+          (lastFailure === null ? '' : `: ${harmless(lastFailure)}`),
+        width,
+      ),
     ),
     ...report.items.flatMap(({ attentionId, reason, happened, message, nextStep, answers }) => [
       '',
@@ -113,7 +121,7 @@ export function shipmentText(report: Report, session: Session): string {
       ? [`  ${report.ledgerProblem ?? ''}`]
       : sends.length === 0
         ? ['  Nothing.']
-        : sends.map((send) => `  ${sendText(send)}`)),
+        : sends.map((send) => hanging(`  ${send.number}. `, sendText(send), width))),
   ].join('\n');
 }
 
@@ -127,14 +135,23 @@ const section = (head: string, lines: readonly string[]): string[] =>
 
 const moneyText = ({ value, unit }: Money): string => `${value} ${unit}`;
 
-const serviceText = ({
-  carrierName,
-  serviceName,
-  serviceId,
-  total,
-  isBought,
-}: NonNullable<Report['service']>): string =>
-  `${harmless(`${carrierName} ${serviceName} (${serviceId})`)}, ${moneyText(total)}, ${isBought ? 'bought' : 'to be bought'}`;
+const serviceText = ({ serviceId, total, isBought, ...names }: NonNullable<Report['service']>): string =>
+  `${harmless(`${serviceWithCarrier(names)} (${serviceId})`)}, ${moneyText(total)}, ${isBought ? 'bought' : 'to be bought'}`;
+
+/** What there is to print; of a cancelled shipment nothing goes on a parcel. */
+function documentsText({ documents, state }: Report): string | null {
+  if (documents.length === 0) return null;
+  const isVoid = state !== null && WITHDRAWN.has(state);
+  return `${documents.map(({ type, format }) => `${type} (${format})`).join(', ')}${isVoid ? ', void: destroy every print' : ''}`;
+}
+
+/** What became of telling the buyer. */
+const noticeWords: Record<NonNullable<Report['notice']>['outcome'], string> = {
+  started: 'begun',
+  known: 'there already',
+  'not-configured': 'none, Amazon Pay is not configured',
+  skipped: 'none, a person has skipped it',
+};
 
 const refundText = ({ since, amount, outcome, reference }: NonNullable<Report['refund']>): string =>
   [
@@ -152,9 +169,9 @@ function ratesText({ rates, missingInputs, shipmentId, items }: Report, { paint,
     ...(rates.rates.length === 0
       ? ['  None.']
       : [fittingTable(rateColumns, rates.rates, tableWidth, paint).replaceAll(/^/gm, '  ')]),
-    ...rates.ineligible.map(({ carrierName, serviceName, reasons }) =>
+    ...rates.ineligible.map(({ reasons, ...names }) =>
       paint.faint(
-        `  not to be had: ${harmless(`${carrierName} ${serviceName}: ${reasons.map(({ code, message }) => `${code} ${message}`).join('; ')}`)}`,
+        `  not to be had: ${harmless(`${serviceWithCarrier(names)}: ${reasons.map(({ code, message }) => `${code} ${message}`).join('; ')}`)}`,
       ),
     ),
     ...(isAsked ? missingInputs : []).map(
@@ -187,9 +204,9 @@ const choosing = ({ shipmentReference }: Report): string[] => [
   ...['fulfillment', 'shipments', 'choose-rate', shipmentReference, '--service', 'SERVICE'],
 ];
 
-const sendText = ({ number, at, actor, status, meaning, codes, requestIds }: ReportedSend): string =>
+const sendText = ({ at, actor, status, meaning, codes, requestIds }: ReportedSend): string =>
   [
-    `${number}. ${absolute(at)}`,
+    absolute(at),
     status,
     harmless(meaning),
     `by ${harmless(actor)}`,

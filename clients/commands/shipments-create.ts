@@ -206,7 +206,12 @@ function fileFrom({ file, defaults }: Options, accounts: readonly string[]): Inp
     const bytes = readFileSync(file === '-' ? 0 : file);
     const read = readShipmentFile(bytes, { format: format.value, accounts, defaults: preset.value });
     if ('faults' in read)
-      return { faults: read.faults.map(({ where, what }) => ({ where: `--file, ${where}`, what })) };
+      return {
+        faults: read.faults.map(({ where, what }) => ({
+          where: where.startsWith('FILE') ? where.replace('FILE', '--file') : `--file, ${where}`,
+          what,
+        })),
+      };
     const [only] = read.value;
     if (format.value === 'json' && only !== undefined && 'faults' in only) {
       return { faults: only.faults.map((what) => ({ where: '--file', what: `${what}.` })) };

@@ -79,7 +79,8 @@ interface Options {
 const VOID_WARNING = 'CANCELLED: for the records only. Do not put this label on a parcel: it may be lost.';
 
 /** A label that is printed now would travel with a parcel that is not paid for any more. */
-const WITHDRAWN: ReadonlySet<ShipmentStateName> = new Set(['CANCELLING', 'REFUND_EXPECTED', 'CANCELLED']);
+/** States in which a label must not be used any more. */
+export const WITHDRAWN: ReadonlySet<ShipmentStateName> = new Set(['CANCELLING', 'REFUND_EXPECTED', 'CANCELLED']);
 
 /** @throws {ClientError} `refused` when there is nothing to print, or nothing that may be used. */
 function wantedDocuments(shipment: ShipmentState, { type, void: isVoid }: Options): ShipmentDocument[] {

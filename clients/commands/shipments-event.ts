@@ -1,12 +1,14 @@
 import type { Command } from 'commander';
+import { eventCodes } from '../../workflows/shipment/parcel-events.js';
 import { checkTrackingEvent } from '../../workflows/shipment/messages.js';
 import { reportParcel } from '../shipments.js';
 import { withTemporal } from '../temporal.js';
-import { accountName, actorName, fromOptions, given, instantOrNow } from './arguments.js';
+import { accountName, actorName, choice, fromOptions, given, instantOrNow } from './arguments.js';
 import { allOf } from './checked-input.js';
 import { shipmentReference } from './shipment-arguments.js';
 import { actOnShipments, printShipmentOutcomes } from './shipment-outcomes.js';
 import type { Session } from './session.js';
+import { paragraph } from './text.js';
 
 /** `shipments event`: what a carrier has reported that Amazon does not track. */
 export function shipmentsEventCommand(shipments: Command, session: Session): void {
@@ -25,10 +27,11 @@ export function shipmentsEventCommand(shipments: Command, session: Session): voi
     .addHelpText(
       'after',
       `
-Taken once the parcel is bought, until its end. The same event again changes nothing.
+Taken once the parcel is bought, until its end. The same event again changes
+nothing.
 
-Codes, as Amazon spells them: ReadyForReceive, PickupDone, ArrivedAtCarrierFacility, Departed, OutForDelivery,
-AvailableForPickup, DeliveryAttempted, Delivered, Rejected, Undeliverable, ReturnInitiated, PickupCancelled, Lost.
+Codes, as Amazon spells them:
+${paragraph(`${eventCodes.join(', ')}.`, 80)}
 Delivered ends the shipment; with --returns it is back with the sender.
 
 Examples:
@@ -54,6 +57,8 @@ Examples:
         shipmentReference: shipmentReference(reference),
         account: accountName(options.account, loaded),
         at,
+        // Whoever types one means one of these; systems may bring codes that are newer.
+        code: choice('--code', code, eventCodes),
         event: fromOptions(checkTrackingEvent(payload), optionOf),
       });
       const { account, event } = input;

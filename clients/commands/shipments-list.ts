@@ -9,6 +9,7 @@ import { allOf } from './checked-input.js';
 import type { Session } from './session.js';
 import { counted, deadline, fittingTable, harmless, number, paragraph, relative } from './text.js';
 import type { Column } from './text.js';
+import { shortClock } from './warehouse-time.js';
 
 const states = Object.keys(nextStates) as ShipmentStateName[];
 
@@ -82,7 +83,11 @@ function columnsOf({ paint, now }: Session, hasEnded: boolean): Column<ListedShi
     { head: 'Attention', cell: ({ attention }) => (attention === null ? '–' : paint.warning(attention)) },
     hasEnded
       ? { head: 'Ended', cell: ({ endedAt }) => (endedAt === null ? '–' : relative(endedAt, now())) }
-      : { head: 'Deadline', cell: ({ nextDeadline }) => deadline(nextDeadline, now(), paint), dispensable: 1 },
+      : {
+          head: 'Deadline',
+          cell: ({ nextDeadline }) => deadline(nextDeadline, now(), paint, shortClock(now())),
+          dispensable: 1,
+        },
     { head: 'Started', cell: ({ startedAt }) => relative(startedAt, now()), dispensable: 3 },
   ];
 }

@@ -56,13 +56,20 @@ export function deadline(
 /** `1,234`. */
 export const number = (value: number): string => value.toLocaleString('en-US');
 
-/** `1 order`, `1,234 orders`. */
-export const counted = (count: number, noun: string): string => `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
+/** `1 order`, `1,234 orders`, `2 pushes`. */
+export const counted = (count: number, noun: string): string =>
+  `${number(count)} ${noun}${count === 1 ? '' : /(?:s|sh|ch|x)$/.test(noun) ? 'es' : 's'}`;
 
 /** A paragraph in lines of at most `width` characters, where its words allow it; every line has the indent. */
 export const paragraph = (text: string, width: number, indent = '  '): string =>
   linesOf(text.split(' '), width - indent.length)
     .map((line) => `${indent}${line}`)
+    .join('\n');
+
+/** A paragraph behind its name: further lines stand under the first one's text. */
+export const hanging = (name: string, text: string, width: number): string =>
+  linesOf(text.split(' '), width - name.length)
+    .map((line, index) => `${index === 0 ? name : ' '.repeat(name.length)}${line.trim()}`)
     .join('\n');
 
 /** A command to copy; what does not fit into one line goes on in the next, as a shell takes it. */

@@ -32,6 +32,12 @@ export function clock(instant: string, zone: string | undefined, now: number): s
   return zone === undefined ? `${text} UTC` : text;
 }
 
+/** The same in UTC, for tables of what has no warehouse. */
+export const shortClock =
+  (now: number) =>
+  (instant: string): string =>
+    clock(instant, undefined, now);
+
 /** The short name of a zone at an instant: `CST`, or `GMT+1` where there is none that all of the world knows. */
 export const zoneName = (instant: string, zone: string): string =>
   DateTime.fromISO(instant, { zone, locale: 'en-US' }).offsetNameShort ?? zone;

@@ -34,6 +34,8 @@ export interface FindOptions {
   accounts: SearchedAccounts;
   /** Asks Temporal. Rejects with {@link ClientError} when it cannot be asked. */
   temporal: () => Promise<TemporalMatch[]>;
+  /** What Temporal knows of these workflows. Rejects like `temporal`. */
+  lookUp: (workflowIds: readonly string[]) => Promise<TemporalMatch[]>;
   /** The ledger's directory, or why there is none. */
   ledger: { directory: string } | { because: string };
   /** The whole ledger is searched also when Temporal has found something. */
@@ -56,7 +58,25 @@ export interface Found {
 export async function findByText(options: FindOptions): Promise<Found> {
   const temporal = await lookInTemporal(options);
   const ledger = await lookInLedger(options, temporal.matches);
-  return { found: merge(temporal.matches, ledger.matches), searched: [temporal.place, ledger.place] };
+  const late = await lookUpLate(options, temporal, ledger.matches);
+  return { found: merge([...temporal.matches, ...late], ledger.matches), searched: [temporal.place, ledger.place] };
+}
+
+/** What only the ledger has found may run all the same: its newest ids are not in Temporal's visibility yet. */
+async function lookUpLate(
+  { lookUp }: FindOptions,
+  temporal: { matches: TemporalMatch[]; place: SearchedPlace },
+  inLedger: readonly LedgerMatch[],
+): Promise<TemporalMatch[]> {
+  const known = new Set(temporal.matches.map(({ workflowId }) => workflowId));
+  const late = inLedger.filter(({ workflowId }) => !known.has(workflowId));
+  if (temporal.place.searched === 'no' || late.length === 0) return [];
+  try {
+    return await lookUp(late.map(({ workflowId }) => workflowId));
+  } catch (error) {
+    if (!(error instanceof ClientError)) throw error;
+    return [];
+  }
 }
 
 async function lookInTemporal({ temporal }: FindOptions): Promise<{ matches: TemporalMatch[]; place: SearchedPlace }> {

@@ -22,6 +22,8 @@ export interface TemporalMatch extends FoundName {
 }
 
 const LIST_TIMEOUT_MS = 60_000;
+/** More than a person reads, and a query takes. */
+const MAX_LOOKED_UP = 50;
 
 /** Open and ended workflows in Temporal's visibility, the last run of each. */
 export async function findInTemporal(
@@ -29,7 +31,19 @@ export async function findInTemporal(
   search: SearchText,
   accounts: SearchedAccounts,
 ): Promise<TemporalMatch[]> {
-  const query = findQuery(search, accounts);
+  const found = await lastRuns(client, findQuery(search, accounts));
+  return found.flatMap((info) => matchOf(info, search));
+}
+
+/** What Temporal knows of what was found elsewhere: a new id comes into visibility only with the next change of state. */
+export async function lookUpInTemporal(client: Client, workflowIds: readonly string[]): Promise<TemporalMatch[]> {
+  const ids = workflowIds.filter((id) => WORKFLOW_ID.test(id)).slice(0, MAX_LOOKED_UP);
+  if (ids.length === 0) return [];
+  const found = await lastRuns(client, isIn('WorkflowId', ids));
+  return found.flatMap((info) => rowOf(info, () => []) ?? []);
+}
+
+async function lastRuns(client: Client, query: string): Promise<WorkflowExecutionInfo[]> {
   const latest = new Map<string, WorkflowExecutionInfo>();
   await within(client, LIST_TIMEOUT_MS, async () => {
     for await (const info of client.workflow.list({ query })) {
@@ -37,7 +51,7 @@ export async function findInTemporal(
       if (known === undefined || known.startTime < info.startTime) latest.set(info.workflowId, info);
     }
   });
-  return [...latest.values()].flatMap((info) => matchOf(info, search));
+  return [...latest.values()];
 }
 
 const foundKinds: readonly FoundKind[] = ['purchase-order', 'shipment', 'delivery-notice', 'ndr-case'];
@@ -84,28 +98,34 @@ export function findQuery(
 const isIn = (name: string, values: readonly string[]): string =>
   `${queryName(name)} IN (${values.map((value) => quoted(name, value)).join(', ')})`;
 
-/** Workflow ids are longer than what people may search for: they begin with the account. */
+/** Longer than what people may search for: they begin with the account. */
+const WORKFLOW_ID = /^[\p{L}\p{N}._:/~ -]{1,255}$/u;
+
 function quoted(name: string, value: string): string {
-  const isGood = name === 'WorkflowId' ? /^[\p{L}\p{N}._:/~ -]{1,255}$/u.test(value) : isQueryValue(value);
+  const isGood = name === 'WorkflowId' ? WORKFLOW_ID.test(value) : isQueryValue(value);
   if (!isGood) throw new RangeError(`${name} has a value that no query can hold.`);
   return `'${value}'`;
 }
 
 /** A part of an id may match as well: it is looked at once more. */
 function matchOf(info: WorkflowExecutionInfo, search: SearchText): TemporalMatch[] {
+  const row = rowOf(info, (name, references) => matchedKinds(name, references, search));
+  return row === undefined || row.matched.length === 0 ? [] : [row];
+}
+
+function rowOf(
+  info: WorkflowExecutionInfo,
+  matched: (name: FoundName, references: readonly string[]) => MatchKind[],
+): TemporalMatch | undefined {
   const shown = info.typedSearchAttributes;
   const name = nameOfWorkflow(info.workflowId, shown.get(searchAttributes.Account));
-  if (name === undefined) return [];
-  const matched = matchedKinds(name, shown.get(searchAttributes.References) ?? [], search);
-  if (matched.length === 0) return [];
-  return [
-    {
-      ...name,
-      matched,
-      status: info.status.name,
-      state: shown.get(searchAttributes.FulfillmentState) ?? null,
-      startedAt: info.startTime.toISOString(),
-      endedAt: info.closeTime?.toISOString() ?? null,
-    },
-  ];
+  if (name === undefined) return undefined;
+  return {
+    ...name,
+    matched: matched(name, shown.get(searchAttributes.References) ?? []),
+    status: info.status.name,
+    state: shown.get(searchAttributes.FulfillmentState) ?? null,
+    startedAt: info.startTime.toISOString(),
+    endedAt: info.closeTime?.toISOString() ?? null,
+  };
 }

@@ -9,6 +9,7 @@ export const matchNames = {
   ref: 'shipment reference',
   co: 'customer order number',
   trk: 'tracking number',
+  sid: "Amazon's shipment id",
   tx: 'transaction id',
   req: 'request id',
 } as const;
@@ -37,7 +38,7 @@ export interface SearchedAccounts {
 const MAX_LENGTH = 90;
 
 /** Kinds that `References` has values of. */
-const referenceKinds = ['co', 'trk', 'tx', 'req'] as const satisfies readonly MatchKind[];
+const referenceKinds = ['co', 'trk', 'sid', 'tx', 'req'] as const satisfies readonly MatchKind[];
 
 /**
  * What a text may be; a prefix such as `tx:`, as the Temporal UI shows it, says which.

@@ -144,7 +144,9 @@ export async function decideCase(
   const { attention, state } = await viewCase(client, name);
   const item = attention.items.find(({ reason: kind }) => kind === 'NdrDecisionNeeded' || kind === 'NdrPastDue');
   if (item === undefined) {
-    throw new ClientError('refused', `Nothing is to be decided about ${name.trackingId}; it is ${state}.`);
+    const open = attention.items.map(({ attentionId, answers }) => `${attentionId} (${answers.join(', ')})`);
+    const others = open.length === 0 ? '' : ` Something else waits, to be answered with --item: ${open.join('; ')}.`;
+    throw new ClientError('refused', `Nothing is to be decided about ${name.trackingId}; it is ${state}.${others}`);
   }
   return await resolveItemOf(client, name, {
     attentionId: item.attentionId,

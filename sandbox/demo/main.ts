@@ -38,12 +38,13 @@ const program = new Command('demo')
     'after',
     `
 Without --once it goes on until Ctrl-C: most orders and parcels end by themselves, the others wait for you. Nothing is left behind.
-With TEMPORAL_ADDRESS set, that server is used and no other is started.
+With TEMPORAL_ADDRESS set, that server is used and no other is started; no other worker may run on it meanwhile.
 
 Examples:
   npm run demo
   npm run demo -- --once
-  npm run demo -- --once --kill --seed 7`,
+  npm run demo -- --once --kill --seed 7
+  npm run --silent demo -- --once --json > summary.json`,
   )
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .action(async (flags: Flags) => {

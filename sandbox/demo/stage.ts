@@ -62,6 +62,9 @@ export async function setUpStage(options: StageOptions, onExit: (end: () => Prom
     report,
   });
   onExit(() => server.stop());
+  if (server.pid === undefined) {
+    report(`TEMPORAL_ADDRESS is set: it runs on ${server.address}, where no other worker may run meanwhile.`);
+  }
   const amazon = await startLocalAmazon({ seed, region: 'EU', latency: { default: amazonLatency } });
   onExit(() => amazon.stop());
   const hookKey = newSigningKey();

@@ -113,3 +113,12 @@ export interface Purchased {
   /** Absent where Amazon's answer was lost; the documents bring it. */
   trackingId?: string;
 }
+
+/** The service with its carrier, which is not said twice: Amazon's own services begin with it. */
+export const serviceWithCarrier = ({
+  carrierName,
+  serviceName,
+}: {
+  carrierName: string;
+  serviceName: string;
+}): string => (serviceName.startsWith(carrierName) ? serviceName : `${carrierName} ${serviceName}`);

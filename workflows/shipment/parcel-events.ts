@@ -37,6 +37,9 @@ const statusOf = {
 /** Said by the recipient, not scanned by the carrier: the parcel is where it was. */
 const wish = 'RecipientRequestedAlternateDeliveryTiming';
 
+/** Every event that Amazon documents; those that were added since pass through. */
+export const eventCodes: readonly string[] = [...Object.keys(statusOf), wish];
+
 /** What an event means to people. */
 export type EventMeaning =
   /** The carrier has the parcel. */

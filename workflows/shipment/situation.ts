@@ -4,6 +4,7 @@ import { mostUrgent } from '../steps/attention.js';
 import type { AttentionItem } from '../steps/attention.js';
 import type { Visible } from '../steps/visibility.js';
 import type { ShipmentInput } from './messages.js';
+import { serviceWithCarrier } from './offer.js';
 import type { Money } from './offer.js';
 import { promisedAt } from './parcel.js';
 import { parcelStatus } from './parcel-events.js';
@@ -54,10 +55,11 @@ const MAX_REQUEST_IDS = 20;
 /** What a shipment can be found by that Amazon's answers do not bring: the ledger keeps it with every send. */
 export function referencesOf({ request }: Pick<ShipmentInput, 'request'>, shipment: ShipmentState): string[] {
   const { channel } = request;
-  const trackingId = shipment.purchase?.trackingId;
+  const { trackingId, shipmentId } = shipment.purchase ?? {};
   return [
     ...(channel.type === 'AMAZON' ? [`co:${channel.orderId}`] : []),
     ...(trackingId === undefined ? [] : [`trk:${trackingId}`]),
+    ...(shipmentId === undefined ? [] : [`sid:${shipmentId}`]),
     ...(shipment.isDryRun === true ? [DRY_RUN_REFERENCE] : []),
   ];
 }
@@ -101,7 +103,7 @@ function detailsOf(
     ['Next step', nextStep],
     ['Next deadline', nextDeadline === undefined ? '–' : new Date(nextDeadline).toISOString()],
     ['Channel', `${request.channel.type}, ${request.businessId}`],
-    ['Service', bought === undefined ? '–' : `${bought.carrierName} ${bought.serviceName} (${bought.serviceId})`],
+    ['Service', bought === undefined ? '–' : `${serviceWithCarrier(bought)} (${bought.serviceId})`],
     ['Price', bought === undefined ? '–' : priceOf(bought.total)],
     ['Amazon’s shipment', purchase?.shipmentId ?? '–'],
     ['Tracking', purchase?.trackingId ?? '–'],
@@ -128,12 +130,12 @@ function rateDetails({ state, list, missing = [] }: ShipmentState): string[] {
     '',
     `### Rates of ${list.at}`,
     ...list.rates.map(
-      ({ carrierName, serviceName, serviceId, total, promise, refused }) =>
-        `- ${carrierName} ${serviceName} (\`${serviceId}\`): ${priceOf(total)}, delivered by ${promise.deliveryWindow?.end ?? '–'}${refused === undefined ? '' : `; not by policy: ${refused}`}`,
+      ({ serviceId, total, promise, refused, ...names }) =>
+        `- ${serviceWithCarrier(names)} (\`${serviceId}\`): ${priceOf(total)}, delivered by ${promise.deliveryWindow?.end ?? '–'}${refused === undefined ? '' : `; not by policy: ${refused}`}`,
     ),
     ...list.ineligible.map(
-      ({ carrierName, serviceName, reasons }) =>
-        `- not to be had: ${carrierName} ${serviceName}: ${reasons.map(({ code, message }) => `${code} ${message}`).join('; ')}`,
+      ({ reasons, ...names }) =>
+        `- not to be had: ${serviceWithCarrier(names)}: ${reasons.map(({ code, message }) => `${code} ${message}`).join('; ')}`,
     ),
     ...missing.map(({ path, title }) => `- missing: ${path.join('.')}${title === undefined ? '' : ` (${title})`}`),
   ];

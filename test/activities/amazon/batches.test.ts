@@ -109,8 +109,7 @@ async function acknowledge(
     isDone: numbers.map((number) => local.order(number)?.acknowledgement !== undefined),
     submits: local.received({ operation }).length,
     /** The calls that an order went in. */
-    callsOf: (number: string) =>
-      local.received({ operation, purchaseOrderNumber: number }).length,
+    callsOf: (number: string) => local.received({ operation, purchaseOrderNumber: number }).length,
     polls: local.received({ operation: 'getTransactionStatus' }).length,
     violations: local.violations(),
     numbers,

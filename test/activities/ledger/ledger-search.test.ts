@@ -95,12 +95,13 @@ describe('a search of the ledger', () => {
     expect(entries.map(({ kind }) => kind)).toEqual(['shipment']);
   });
 
-  it('finds a shipment by the tracking number that came with its purchase', async () => {
+  it('finds a shipment by the tracking number and the id that came with its purchase', async () => {
     const key = { ...keyOf('S1/2'), operation: 'purchaseShipment' };
     await ledger.open([{ ...intentOf('S1/2', 1, 'shipment'), key }]);
     const shipment = { shipmentId: 'amzn1.sid.1', trackingId: 'TBA1' };
     await ledger.append([{ type: 'verdict', key, send: 1, at: 1_500, verdict: { kind: 'accepted', shipment } }]);
     await expect(found('trk:TBA1')).resolves.toEqual(['S1/2']);
+    await expect(found('sid:amzn1.sid.1')).resolves.toEqual(['S1/2']);
   });
 
   it('finds notices and cases by their tracking number, also a case that nobody has answered', async () => {

@@ -54,6 +54,7 @@ describe('attention beside the orders', () => {
     ],
     [['OTHER1', 'choose', '--type', 'delivery-notice'], 1, 'takes retry, done-elsewhere, abort, not "choose"'],
     [['NEVER1', 'retry', '--type', 'delivery-notice'], 1, 'knows no delivery notice'],
+    [['WEB-1/1', 'retry'], 2, 'For another kind of process add --type shipment or --type delivery-notice.'],
     [['A B', 'retry', '--type', 'shipment'], 2, '- REFERENCE: "A B" is no reference'],
     [['--all-of', 'PayCarrierMissing', 'retry', '--type', 'delivery-notice'], 2, '- --type: goes with one item'],
   ])('resolve %j is refused with the reason', async (args, exitCode, says) => {

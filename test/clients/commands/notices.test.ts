@@ -48,6 +48,18 @@ describe('notices', () => {
   const resultOf = (trackingNumber: string): Promise<unknown> =>
     desk.client.workflow.getHandle(deliveryNotificationWorkflowId('live', trackingNumber)).result();
 
+  it('create says all that is missing, by the names of its options', async () => {
+    expect(await run(['create', 'CLI0'])).toMatchObject({
+      exitCode: 2,
+      stderr:
+        'Nothing was done: 2 faults.\n' +
+        '- --charge-permission, --order-reference: one of them is needed: the order of Amazon Pay.\n' +
+        '- --carrier, --carrier-code: one of them is needed: the carrier.\n',
+    });
+    const both = await run(['create', 'CLI0', '--carrier', 'UPS', '--carrier-code', 'UPS', ...order]);
+    expect(both.stderr).toContain('- --carrier, --carrier-code: only one of them may be given.');
+  });
+
   it(
     'create starts one; again, it has ended',
     async () => {
@@ -76,9 +88,9 @@ describe('notices', () => {
 
   it.each<[args: string[], says: string]>([
     [['create', 'X Y', '--carrier', 'UPS', ...order], '- TRACKING: must be plain ASCII without spaces'],
-    [['create', 'X1', ...order], 'one of carrierId'],
+    [['create', 'X1', ...order], '--carrier, --carrier-code: one of them'],
     [['create', 'X1', '--carrier-code', 'ups', ...order], '- --carrier-code: must have capitals'],
-    [['create', 'X1', '--carrier', 'UPS'], 'one of chargePermissionId'],
+    [['create', 'X1', '--carrier', 'UPS'], '--charge-permission, --order-reference: one of them'],
     [['create', 'X1', '--carrier', 'UPS', ...order, '--account', 'other'], '- --account: "other" is not configured'],
     [['show', 'X Y'], '- TRACKING: "X Y" is no tracking number'],
     [['resolve', 'X1', 'retry', '--data', '{'], '- --data: is no valid JSON'],

@@ -130,6 +130,18 @@ describe('shipments', () => {
       ]);
       const { exitCode } = await run(['show', 'ORDER-1/3']);
       expect(exitCode).toBe(1);
+      const packages =
+        'ORDER-1 is an order of several packages, each a shipment of its own; name one: ORDER-1/1, ORDER-1/2.';
+      for (const args of [
+        ['cancel'],
+        ['event', '--code', 'PickupDone'],
+        ['documents'],
+        ['choose-rate', '--service', 'x'],
+      ]) {
+        const [command = '', ...options] = args;
+        const refused = await run([command, 'ORDER-1', ...options]);
+        expect([refused.exitCode, refused.stdout + refused.stderr]).toEqual([1, expect.stringContaining(packages)]);
+      }
     },
     LIMIT_MS,
   );
@@ -315,7 +327,7 @@ describe('shipments', () => {
       const attention = (...args: string[]) => runCommand(['attention', ...args], desk.environment);
       const { stdout } = await attention();
       expect(stdout).toContain('WAIT-1  RateChoiceNeeded  shipment');
-      expect(stdout).toContain('fulfillment attention resolve WAIT-1 ANSWER --type shipment');
+      expect(stdout).toContain('fulfillment shipments choose-rate WAIT-1 --service SERVICE');
       const listed = JSON.parse((await attention('list', '--type', 'shipment', '--json')).stdout) as {
         items: object[];
       };
@@ -346,7 +358,7 @@ describe('shipments', () => {
     [['choose-rate', 'A', '--service', 'x', '--format', 'GIF'], '- --format: "GIF" is not one of PDF, PNG, ZPL'],
     [['resolve', 'A', 'abort', '--inputs', '/nowhere'], '- ANSWER: abort takes no --inputs'],
     [['resolve', 'A', 'retry', '--details', '/nowhere'], '- --details: /nowhere cannot be read (ENOENT)'],
-    [['event', 'A', '--code', 'out for'], '- --code: must be a code such as OutForDelivery'],
+    [['event', 'A', '--code', 'Deliverd'], '- --code: "Deliverd" is not one of ReadyForReceive, PickupDone'],
     [['list', '--state', 'SENT'], '- --state: "SENT" is not one of RECEIVED'],
     [['cancel', 'A', '--account', 'other'], '- --account: "other" is not configured'],
   ])('%j does nothing and says what is wrong', async (args, says) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { plainPaint } from '../../../clients/commands/paint.js';
-import { commandLine, counted, fittingTable, paragraph, span } from '../../../clients/commands/text.js';
+import { commandLine, counted, fittingTable, hanging, paragraph, span } from '../../../clients/commands/text.js';
 
 describe('a table that has to fit', () => {
   const rows = [{ order: 'PO12345678', state: 'READY_TO_SHIP', at: 'WH01' }];
@@ -55,6 +55,15 @@ describe('a command to copy', () => {
   });
 });
 
+describe('a text behind its name', () => {
+  it('goes on under its first line', () => {
+    expect(hanging('  Next  ', 'print the label and hand it over', 24)).toBe(
+      '  Next  print the label\n        and hand it over',
+    );
+    expect(hanging('  Next  ', 'print', 24)).toBe('  Next  print');
+  });
+});
+
 describe('numbers for people', () => {
   it.each([
     [0, '0 items'],
@@ -62,6 +71,14 @@ describe('numbers for people', () => {
     [5_000, '5,000 items'],
   ])('%i is %j', (count, shown) => {
     expect(counted(count, 'item')).toBe(shown);
+  });
+
+  it('have the plural of their noun', () => {
+    expect([counted(2, 'push'), counted(2, 'address'), counted(1, 'push')]).toEqual([
+      '2 pushes',
+      '2 addresses',
+      '1 push',
+    ]);
   });
 
   it.each([

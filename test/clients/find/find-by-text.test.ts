@@ -40,6 +40,7 @@ describe('finding by a text', () => {
       search: { references: ['tx:tx-1'] },
       accounts: { configured: ['acme'] },
       temporal: () => Promise.resolve([]),
+      lookUp: () => Promise.resolve([]),
       ledger: { directory },
       everywhere: false,
       progress: () => undefined,
@@ -73,6 +74,21 @@ describe('finding by a text', () => {
     ]);
     const everywhere = await find({ temporal: () => Promise.resolve([inTemporal]), everywhere: true });
     expect(numbers(everywhere)).toEqual(['PO1', 'PO2']);
+  });
+
+  it('tells what Temporal knows of what only the ledger has found: an id may be too new for its visibility', async () => {
+    const asked: string[] = [];
+    const { found } = await find({
+      lookUp: (workflowIds) => {
+        asked.push(...workflowIds);
+        return Promise.resolve([{ ...inTemporal, matched: [] }]);
+      },
+    });
+    expect(asked.toSorted()).toEqual(['po/acme/PO1', 'po/acme/PO2']);
+    expect(found).toMatchObject([
+      { id: 'PO1', matched: ['tx'], temporal: { state: 'CONFIRMING' } },
+      { id: 'PO2', matched: ['tx'], temporal: null },
+    ]);
   });
 
   it('looks up an order number in every configured account', async () => {

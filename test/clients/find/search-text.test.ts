@@ -7,11 +7,11 @@ describe('a text to look for', () => {
     expect(searchText(' PO1 ')).toEqual({
       purchaseOrderNumber: 'PO1',
       shipmentReference: 'PO1',
-      references: ['co:PO1', 'trk:PO1', 'tx:PO1', 'req:PO1'],
+      references: ['co:PO1', 'trk:PO1', 'sid:PO1', 'tx:PO1', 'req:PO1'],
     });
     expect(searchText('114-1')).toEqual({
       shipmentReference: '114-1',
-      references: ['co:114-1', 'trk:114-1', 'trk:1141', 'tx:114-1', 'req:114-1'],
+      references: ['co:114-1', 'trk:114-1', 'trk:1141', 'sid:114-1', 'tx:114-1', 'req:114-1'],
     });
     expect(searchText('O 1')).not.toHaveProperty('shipmentReference');
   });
