@@ -107,7 +107,11 @@ describe('a shipment whose history has grown', () => {
       short.isNotified = false;
       await report(handle, 'PickupDone', '2026-03-02T15:00:00.000Z');
       await report(handle, 'DeliveryAttempted', '2026-03-03T12:00:00.000Z');
-      await until(handle, 'a question', ({ attention }) => attention.items.length === 1);
+      await until(
+        handle,
+        'a question, and the notice begun',
+        ({ attention, notice }) => attention.items.length === 1 && notice !== undefined,
+      );
       const { audit: _audit, told: _told, ...before } = await view(handle);
       await grow(handle);
       const { audit: _more, told: _toldNow, ...after } = await view(handle);
