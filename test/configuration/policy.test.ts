@@ -15,7 +15,7 @@ describe('POLICY_FILE', () => {
     const { policy: defaults } = loadConfig({});
     expect(changed).toEqual({
       ...defaults,
-      polling: { ...defaults.polling, label: { firstMs: 60_000, factor: 1.5, maxMs: 120_000 } },
+      polling: { ...defaults.polling, label: { ...defaults.polling.label, maxMs: 120_000 } },
       quotas: { getOrder: { ratePerSecond: 0.5, burst: 1 } },
       // What is derived from the window follows it.
       proof: { windowMs: 1_001, evidenceAfterMs: 500, maxFailures: 3 },

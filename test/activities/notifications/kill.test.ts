@@ -112,7 +112,9 @@ describe('a process that is killed while it sends', () => {
     await kill(second);
     aheadMs += 600_000;
     await startWorker();
-    await eventually('the others have come', () => asked.length >= 3, 20_000);
-    expect(asked.slice(2).map(({ data }) => data.count)).toEqual([50]);
+    // The second may have died before it knew that its digest was taken: that comes once more, as it was.
+    const others = () => asked.filter(({ id }) => id !== asked[0]?.id);
+    await eventually('the others have come', () => others().length > 0, 20_000);
+    expect(others().map(({ data }) => data.count)).toEqual([50]);
   });
 });

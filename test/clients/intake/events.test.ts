@@ -73,7 +73,7 @@ describe('an event', () => {
         {
           path: 'type',
           message:
-            'is not known; known are purchase-order.received, purchase-order.departed, carrier.event, delivery-notice.requested',
+            'is not known; known are purchase-order.received, purchase-order.departed, carrier.event, delivery-notice.requested, shipment.requested, shipment.event',
         },
       ],
     });

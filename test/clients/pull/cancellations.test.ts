@@ -34,6 +34,7 @@ function open(before: Partial<AccountState>, after: Partial<AccountState> = {}) 
   const client = {
     workflow: { getHandle: () => handle },
     withDeadline: (_deadline: number, work: () => unknown) => work(),
+    withAbortSignal: (_signal: AbortSignal, work: () => unknown) => work(),
   } as unknown as Client;
   let now = NOW;
   const look = () =>
