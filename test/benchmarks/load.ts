@@ -46,8 +46,6 @@ export interface Outcome {
   /** Length of what is measured, ms. */
   tookMs: number;
   calls: Calls;
-  /** What the local Amazon calls a fault of the client, such as a second submission of the same thing. */
-  violations: number;
   /** Attempts of activities. */
   attempts: number;
   /** For each label: from its step's begin to its being there, less Amazon's own time, ms. */

@@ -19,6 +19,7 @@ import { carrierEvents, latencyOf } from './load.js';
 import type { CarrierEventName, Road } from './load.js';
 import type { Bench } from './measure.js';
 import { cpuMsOf } from './process-cost.js';
+import { throwIfFaulty } from './virtual-run.js';
 import { carrierSignal, departedSignal, tutorialOrder } from './tutorial/workflow.js';
 
 const MINUTE = 60_000;
@@ -193,6 +194,7 @@ async function measured(floor: Floor, worker: ChildProcess, numbers: string[], d
   const timer = setInterval(() => design.tell(`${ended} of ${numbers.length} orders ended`), 10_000);
   await Promise.all([...results, outside]).finally(() => clearInterval(timer));
   const tookMs = performance.now() - beganAt;
+  throwIfFaulty(floor.amazon);
   const cpuAfter = cpuMsOf(pid);
   const costs: TemporalCost[] = [];
   for (const handle of [...handles.values()].slice(-SAMPLE)) costs.push(temporalCostOf(await handle.fetchHistory()));

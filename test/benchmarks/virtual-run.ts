@@ -27,6 +27,15 @@ export interface VirtualFloor {
   labelled(delayMs: number): void;
 }
 
+/** @throws when the local Amazon has seen what a correct client never does: then figures mean nothing. */
+export function throwIfFaulty(local: Pick<LocalAmazon, 'violations'>): void {
+  const [first, ...others] = local.violations();
+  if (first === undefined) return;
+  throw new Error(
+    `${first.operation} of ${first.purchaseOrderNumber}: ${first.rule}, and ${others.length} more faults`,
+  );
+}
+
 /** Runs a load on a virtual clock against a local Amazon with the default plan, and counts what was measured. */
 export async function runVirtually(load: Load, openDesk: (floor: VirtualFloor) => VirtualDesk): Promise<Outcome> {
   const time = createVirtualTime(STARTED_AT);
@@ -66,13 +75,13 @@ export async function runVirtually(load: Load, openDesk: (floor: VirtualFloor) =
       measured === 'all' ? running : Promise.race([running, time.sleep(measured.untilMs - measured.fromMs)]),
     );
     const after = count();
+    throwIfFaulty(local);
     const tookMs = after.at - before.at;
     return {
       orders: Math.round((load.ordersPerSecond * (measured === 'all' ? load.arrivalsMs : tookMs)) / 1_000),
       ended: after.ended - before.ended,
       tookMs,
       calls: callsSince(before.calls, after.calls),
-      violations: local.violations().length,
       attempts: after.attempts - before.attempts,
       labelDelaysMs: labelDelaysMs.slice(before.labels),
     };
