@@ -16,6 +16,8 @@ export function largestBatch(sends: readonly Send[], rule: ProofRule): number | 
     if (batch === undefined) return [];
     const half = Math.max(1, Math.floor(batch / 2));
     if (disproved?.by === 'transaction') return [disproved.isNamed === true || rule.evidence === 'none' ? 1 : half];
+    // One order of another vendor code would have all the others refused again and again.
+    if (verdict?.kind === 'refused' && verdict.failure === 'NotPermitted') return [1];
     const refused = verdict?.kind === 'not-sent' ? verdict.refusedBatch : undefined;
     if (refused !== undefined) return [refused.isNamed === true ? 1 : half];
     return [];

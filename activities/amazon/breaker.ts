@@ -19,7 +19,7 @@ export type BreakerState =
 export type CallOutcome =
   /** Amazon permitted and answered it, be it with a refusal of its content. */
   | { kind: 'answered' }
-  /** `NotPermitted`. */
+  /** `NotPermitted`. The orders of one call are joined by commas. */
   | { kind: 'refused'; businessId: string; codes: string[]; requestId?: string }
   /** A write without an answer. */
   | { kind: 'unknown'; requestId?: string }
@@ -103,7 +103,8 @@ export function report(state: BreakerState, outcome: CallOutcome, now: number, p
       return state.kind === 'open' ? { ...state, nextProbeAt: Math.min(state.nextProbeAt, now) } : state;
     case 'refused': {
       if (state.kind === 'open') return { ...state, codes: outcome.codes, ...idOf(outcome) };
-      const refused = [...new Set([...state.refused, outcome.businessId])];
+      // A call of many orders is refused for each of them.
+      const refused = [...new Set([...state.refused, ...outcome.businessId.split(',')])];
       if (refused.length < refusedOrders) return { ...state, refused };
       return { ...opened('refusals', outcome, now, probeEveryMs), codes: outcome.codes };
     }

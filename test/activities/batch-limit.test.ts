@@ -42,6 +42,18 @@ describe('the orders that a send may share its call with', () => {
     ['half after a refused batch, which had none', [refused(25)], { ...rule, evidence: 'none' }, 12],
     ['none after a failure that names it', [failed(25, true)], rule, 1],
     ['half after a refused batch', [refused(25)], rule, 12],
+    [
+      'none after a refusal for want of permission',
+      [
+        send({
+          batch: 25,
+          status: 'refused',
+          verdict: { kind: 'refused', failure: 'NotPermitted', status: 403, codes: [] },
+        }),
+      ],
+      rule,
+      1,
+    ],
     ['none after a refusal that names it', [refused(25, { isNamed: true })], rule, 1],
     [
       'the least of all, also when a later send says nothing of it',

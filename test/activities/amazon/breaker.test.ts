@@ -20,6 +20,7 @@ describe('breaker', () => {
     ['two refused orders', [refused('A'), refused('B')], 'closed'],
     ['one order refused three times', [refused('A'), refused('A'), refused('A')], 'closed'],
     ['three refused orders', [refused('A'), refused('B'), refused('C')], 'open'],
+    ['one call of three orders refused', [refused('A,B,C')], 'open'],
     ['three refused orders with an answer between', [refused('A'), answered, refused('B'), refused('C')], 'closed'],
     ['two unknown outcomes', [unknown, unknown], 'closed'],
     ['three unknown outcomes', [unknown, unknown, unknown], 'open'],
