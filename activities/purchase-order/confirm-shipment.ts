@@ -10,9 +10,6 @@ import { toConfirmation } from './shipment-confirmation.js';
 import { isUnsent, writeKey } from './write-key.js';
 
 /** `orderStatus` SHIPPED shows the confirmation. */
-/** A status this old is as good as one that is read now: a truck does not leave faster. One list answers for all of it. */
-const JUST_NOW_MS = 60_000;
-
 const proof: ProofRule = { evidence: 'after-transaction', successIsProof: true, resends: 1 };
 
 /** Confirms the shipment, once, never before the departure; late is better than never, with the true date. */
@@ -33,7 +30,7 @@ export const createConfirmShipment =
       const key = writeKey(input, 'submitShipmentConfirmations');
       // The parcel may still be stopped, so a person is asked; what was sent already is proven first.
       const isStopped = () =>
-        isCancelled(dependencies, input, attempt, { deadline: input.deadline, maxAgeMs: JUST_NOW_MS });
+        isCancelled(dependencies, input, attempt, { deadline: input.deadline, maxAgeMs: 0 });
       if (!input.leftAnyway && (await isUnsent(dependencies.ledger, key)) && (await isStopped())) {
         return { outcome: 'cancelled', transactionIds: [], requestIds: [] };
       }
