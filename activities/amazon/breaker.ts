@@ -19,8 +19,8 @@ export type BreakerState =
 export type CallOutcome =
   /** Amazon permitted and answered it, be it with a refusal of its content. */
   | { kind: 'answered' }
-  /** `NotPermitted`. The orders of one call are joined by commas. */
-  | { kind: 'refused'; businessId: string; codes: string[]; requestId?: string }
+  /** `NotPermitted`, for every order of the call. */
+  | { kind: 'refused'; businessIds: readonly string[]; codes: string[]; requestId?: string }
   /** A write without an answer. */
   | { kind: 'unknown'; requestId?: string }
   /** A read without an answer: it proves nothing. */
@@ -103,8 +103,7 @@ export function report(state: BreakerState, outcome: CallOutcome, now: number, p
       return state.kind === 'open' ? { ...state, nextProbeAt: Math.min(state.nextProbeAt, now) } : state;
     case 'refused': {
       if (state.kind === 'open') return { ...state, codes: outcome.codes, ...idOf(outcome) };
-      // A call of many orders is refused for each of them.
-      const refused = [...new Set([...state.refused, ...outcome.businessId.split(',')])];
+      const refused = [...new Set([...state.refused, ...outcome.businessIds])];
       if (refused.length < refusedOrders) return { ...state, refused };
       return { ...opened('refusals', outcome, now, probeEveryMs), codes: outcome.codes };
     }
@@ -161,7 +160,7 @@ export function signOf(
 /** How an answered or unanswered call ended, for the breaker. */
 export function outcomeOfAnswer(
   { classification, codes, requestId }: Pick<Answer, 'classification' | 'codes' | 'requestId'>,
-  businessId: string,
+  businessIds: readonly string[],
 ): CallOutcome {
   const ids = requestId === undefined ? {} : { requestId };
   switch (classification) {
@@ -171,7 +170,7 @@ export function outcomeOfAnswer(
       return { kind: 'answered' };
     case 'NotPermitted':
     case 'token-refused':
-      return { kind: 'refused', businessId, codes, ...ids };
+      return { kind: 'refused', businessIds, codes, ...ids };
     case 'lost':
       return { kind: 'unknown', ...ids };
     case 'Unavailable':
@@ -182,10 +181,10 @@ export function outcomeOfAnswer(
 }
 
 /** How a call that failed before it was sent ended, for the breaker. */
-export function outcomeOfFailure(error: unknown, businessId: string): CallOutcome {
+export function outcomeOfFailure(error: unknown, businessIds: readonly string[]): CallOutcome {
   if (!(error instanceof CallFailed) || error.kind !== 'NotPermitted') return { kind: 'not-sent' };
   const { codes = [], requestId } = error.facts;
-  return { kind: 'refused', businessId, codes, ...(requestId !== undefined && { requestId }) };
+  return { kind: 'refused', businessIds, codes, ...(requestId !== undefined && { requestId }) };
 }
 
 /** Why, in words for people, with Amazon's codes. */

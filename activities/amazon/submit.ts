@@ -108,7 +108,7 @@ function createSendArray(options: SubmitOptions): SendBatch {
     // A probe risks one order, not a batch.
     const atMost = breaker.incidents().some(({ operation }) => operation === name) ? 1 : Number.POSITIVE_INFINITY;
     let outcome: CallOutcome = { kind: 'not-sent' };
-    let businessIds = '';
+    let businessIds: string[] = [];
     try {
       if (spareMs() < intentMs) throw tooLate(name);
       await limiter.permit(operations[name], { deadline, maxWaitMs: spareMs() - intentMs });
@@ -117,7 +117,7 @@ function createSendArray(options: SubmitOptions): SendBatch {
 
       const submissions = compose({ atMost });
       if (submissions.length === 0) return [];
-      businessIds = submissions.map(({ intent }) => intent.key.businessId).join();
+      businessIds = submissions.map(({ intent }) => intent.key.businessId);
       const attemptEndsAt = Math.min(...submissions.map((submission) => submission.attemptEndsAt));
       const at = clock();
       const batch = submissions.length;
@@ -146,7 +146,7 @@ function createSendArray(options: SubmitOptions): SendBatch {
     name: string,
     intents: readonly LedgerIntent[],
     posted: Posted & { resultOf: (intent: LedgerIntent) => SubmitResult },
-    ids: string,
+    ids: readonly string[],
   ): Promise<void> {
     const at = clock();
     try {
@@ -155,7 +155,7 @@ function createSendArray(options: SubmitOptions): SendBatch {
       );
     } catch (error) {
       // The send stays open in the ledger and will be proven; its ids are kept here.
-      logger.error({ operation: name, businessId: ids, ...posted.result }, 'verdict not recorded');
+      logger.error({ operation: name, businessId: ids.join(), ...posted.result }, 'verdict not recorded');
       throw error;
     }
   }
@@ -171,7 +171,7 @@ function createPost({ call, limiter, accessTokens, clock, batched, httpTimeoutMs
       deadline,
       sendBefore,
       businessIds,
-    }: { token: string; deadline: number; sendBefore: number; businessIds: string },
+    }: { token: string; deadline: number; sendBefore: number; businessIds: readonly string[] },
   ): Promise<Posted & { outcome: CallOutcome }> => {
     const operation = operations[name];
     const leftMs = (): number => sendBefore - clock();
@@ -193,7 +193,7 @@ function createPost({ call, limiter, accessTokens, clock, batched, httpTimeoutMs
       const timeoutMs = Math.min(httpTimeoutMs, leftMs());
       const mayStillSend = (): boolean => leftMs() > 0;
       const request = { operation, body, token: withToken, timeoutMs, mayStillSend };
-      const answer = await call(request, { businessId: businessIds });
+      const answer = await call(request, { businessId: businessIds.join() });
       batched?.({ operation: name, orders: intents.length });
       if (answer.classification === 'token-refused') refused = answer;
       return answer;

@@ -74,10 +74,10 @@ export function createRead({ call, limiter, breaker, accessTokens, restrictedTok
         );
       });
     } catch (error) {
-      breaker.report(operation.name, outcomeOfFailure(error, subject));
+      breaker.report(operation.name, outcomeOfFailure(error, [subject]));
       throw error;
     }
-    breaker.report(operation.name, outcomeOfAnswer(answer, subject));
+    breaker.report(operation.name, outcomeOfAnswer(answer, [subject]));
 
     const { classification } = answer;
     if (classification === 'ok' || classification === 'not-found' || isUnknownId(answer)) return answer;

@@ -71,12 +71,12 @@ export function createAsk({ call, limiter, breaker, accessTokens, clock }: AskDe
         return await call({ operation, token, timeoutMs, ...content }, { businessId });
       });
     } catch (error) {
-      breaker.report(operation.name, outcomeOfFailure(error, businessId));
+      breaker.report(operation.name, outcomeOfFailure(error, [businessId]));
       throw error;
     }
     breaker.report(
       operation.name,
-      isRateExpired(operation, answer) ? { kind: 'answered' } : outcomeOfAnswer(answer, businessId),
+      isRateExpired(operation, answer) ? { kind: 'answered' } : outcomeOfAnswer(answer, [businessId]),
     );
     return answer;
   }

@@ -133,13 +133,13 @@ export function createSend({ call, limiter, breaker, accessTokens, clock, httpTi
 
       const answer = await exchange(operation, content, { ...options, token, sendBefore });
       if ('unrepeated' in answer) {
-        outcome = outcomeOfFailure(answer.failure, businessId);
+        outcome = outcomeOfFailure(answer.failure, [businessId]);
         return withoutRepeat(answer.unrepeated, answer.failure);
       }
-      outcome = isRateExpired(operation, answer) ? { kind: 'answered' } : outcomeOfAnswer(answer, businessId);
+      outcome = isRateExpired(operation, answer) ? { kind: 'answered' } : outcomeOfAnswer(answer, [businessId]);
       return resultOf(operation, answer, () => limiter.retryAfterMs(operation));
     } catch (error) {
-      if (outcome.kind === 'not-sent') outcome = outcomeOfFailure(error, businessId);
+      if (outcome.kind === 'not-sent') outcome = outcomeOfFailure(error, [businessId]);
       throw error;
     } finally {
       breaker.report(name, outcome);

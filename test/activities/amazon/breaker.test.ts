@@ -5,7 +5,7 @@ import type { BreakerState, CallOutcome } from '../../../activities/amazon/break
 
 const minute = 60_000;
 const closed: BreakerState = { kind: 'closed', refused: [], unknown: 0 };
-const refused = (businessId: string): CallOutcome => ({ kind: 'refused', businessId, codes: ['Unauthorized'] });
+const refused = (...businessIds: string[]): CallOutcome => ({ kind: 'refused', businessIds, codes: ['Unauthorized'] });
 const unknown: CallOutcome = { kind: 'unknown', requestId: 'r' };
 const answered: CallOutcome = { kind: 'answered' };
 const notSent: CallOutcome = { kind: 'not-sent' };
@@ -20,7 +20,7 @@ describe('breaker', () => {
     ['two refused orders', [refused('A'), refused('B')], 'closed'],
     ['one order refused three times', [refused('A'), refused('A'), refused('A')], 'closed'],
     ['three refused orders', [refused('A'), refused('B'), refused('C')], 'open'],
-    ['one call of three orders refused', [refused('A,B,C')], 'open'],
+    ['one call of three orders refused', [refused('A', 'B', 'C')], 'open'],
     ['three refused orders with an answer between', [refused('A'), answered, refused('B'), refused('C')], 'closed'],
     ['two unknown outcomes', [unknown, unknown], 'closed'],
     ['three unknown outcomes', [unknown, unknown, unknown], 'open'],
