@@ -29,8 +29,7 @@ export const createConfirmShipment =
       }
       const key = writeKey(input, 'submitShipmentConfirmations');
       // The parcel may still be stopped, so a person is asked; what was sent already is proven first.
-      const isStopped = () =>
-        isCancelled(dependencies, input, attempt, { deadline: input.deadline, maxAgeMs: 0 });
+      const isStopped = () => isCancelled(dependencies, input, attempt, { deadline: input.deadline, maxAgeMs: 0 });
       if (!input.leftAnyway && (await isUnsent(dependencies.ledger, key)) && (await isStopped())) {
         return { outcome: 'cancelled', transactionIds: [], requestIds: [] };
       }
