@@ -1,6 +1,8 @@
 import { isGrpcDeadlineError, QueryNotRegisteredError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import type { QueryDefinition } from '@temporalio/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { NOT_YET } from '../workflows/undelivered.js';
 import { WORKFLOW_TASK_QUEUE } from '../workflows/purchase-order/messages.js';
 import { grpcCodeOf, grpcStatus } from './errors.js';
 import { within } from './temporal.js';
@@ -24,12 +26,29 @@ export async function askView<T>(client: Client, workflowId: string, view: Query
   }, LOOK_FOR_A_WORKER_AFTER_MS);
   try {
     return await client.withAbortSignal(nobody.signal, () =>
-      within(client, LIMIT_MS, () => client.workflow.getHandle(workflowId).query(view)),
+      within(client, LIMIT_MS, () => ask(client, workflowId, view)),
     );
   } finally {
     clearTimeout(look);
   }
 }
+
+/** A worker that does not know the workflow yet cannot tell, for a moment, what became of the last events. */
+async function ask<T>(client: Client, workflowId: string, view: QueryDefinition<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await client.workflow.getHandle(workflowId).query(view);
+    } catch (error) {
+      if (!isNotYet(error) || tries * NOT_YET_PAUSE_MS > LIMIT_MS) throw error;
+      await sleep(NOT_YET_PAUSE_MS);
+    }
+  }
+}
+
+const NOT_YET_PAUSE_MS = 250;
+
+const isNotYet = (error: unknown): boolean =>
+  error instanceof QueryNotRegisteredError && error.message.includes(NOT_YET);
 
 /** Temporal is there, but no worker took the query, or the workflow's code cannot answer it. */
 export const isUnanswered = (error: unknown): boolean =>

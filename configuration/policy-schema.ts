@@ -98,7 +98,7 @@ export const policySchema = z
           .int()
           .min(0)
           .refine((size) => size !== 1, 'must be 0 or at least 2.')
-          .default(0),
+          .default(2_000),
       })
       .prefault({}),
     speaker: z.strictObject({ heartbeatTimeoutMs: duration.min(1_000).max(60_000).default(10_000) }).prefault({}),

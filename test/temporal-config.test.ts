@@ -97,7 +97,7 @@ describe('the configuration', () => {
           stickyTimeoutMs: 10_000,
           shutdownGraceMs: 25_000,
           maxConcurrentActivities: 5_000,
-          maxCachedWorkflows: 0,
+          maxCachedWorkflows: 2_000,
         },
         speaker: { heartbeatTimeoutMs: 10_000 },
         quotas: {},

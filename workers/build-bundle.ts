@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { payloadConverterPath, workflowBundlePath, workflowsPath } from './workflow-bundle.js';
+import { interceptorsPath, payloadConverterPath, workflowBundlePath, workflowsPath } from './workflow-bundle.js';
 
 /** Bundles the compiled workflows, unless the bundle is newer than all of them. */
 async function buildBundle(): Promise<void> {
@@ -9,6 +9,7 @@ async function buildBundle(): Promise<void> {
   const { code } = await bundleWorkflowCode({
     workflowsPath,
     payloadConverterPath,
+    workflowInterceptorModules: [interceptorsPath],
     logger: new DefaultLogger('WARN'),
   });
   writeFileSync(workflowBundlePath, code);

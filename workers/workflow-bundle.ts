@@ -8,3 +8,6 @@ export const workflowsPath = fileURLToPath(new URL('../workflows/index.js', impo
 
 /** Their payload converter, part of the bundle. */
 export const payloadConverterPath = fileURLToPath(new URL('../workflows/payload-converter.js', import.meta.url));
+
+/** What runs beside every workflow, part of the bundle. */
+export const interceptorsPath = fileURLToPath(new URL('../workflows/interceptors.js', import.meta.url));

@@ -11,14 +11,11 @@ import { startLocalAmazon } from '../../sandbox/amazon/local-amazon.js';
 import type { LocalAmazon } from '../../sandbox/amazon/local-amazon.js';
 import type { LocalAmazonOptions } from '../../sandbox/amazon/options.js';
 import { startDevServer } from '../../sandbox/temporal/dev-server.js';
-import {
-  departUpdate,
-  purchaseOrderWorkflowId,
-  viewQuery,
-  WORKFLOW_TASK_QUEUE,
-} from '../../workflows/purchase-order/messages.js';
+import { askView } from '../../clients/ask-view.js';
+import { departUpdate, purchaseOrderWorkflowId, viewQuery } from '../../workflows/purchase-order/messages.js';
 import type { DepartInput } from '../../workflows/purchase-order/messages.js';
 import type { DeadlinePolicy, PurchaseOrderPolicy } from '../../workflows/purchase-order/policy.js';
+import { orderStart } from '../../workflows/purchase-order/start.js';
 import type { FulfillmentState, PurchaseOrderState } from '../../workflows/purchase-order/state.js';
 import type { purchaseOrder } from '../../workflows/purchase-order/workflow.js';
 import { searchAttributes } from '../../workflows/search-attributes.js';
@@ -120,7 +117,7 @@ export async function openFloor(
   };
   const handle = (purchaseOrderNumber: string): OrderHandle =>
     client.workflow.getHandle<typeof purchaseOrder>(purchaseOrderWorkflowId(account, purchaseOrderNumber));
-  const view = (of: OrderHandle): Promise<PurchaseOrderState> => of.query(viewQuery);
+  const view = (of: OrderHandle): Promise<PurchaseOrderState> => askView(client, of.workflowId, viewQuery);
 
   return {
     client,
@@ -134,17 +131,12 @@ export async function openFloor(
     view,
     start: (purchaseOrderNumber, policy = {}) =>
       client.workflow.start<typeof purchaseOrder>('purchaseOrder', {
-        workflowId: purchaseOrderWorkflowId(account, purchaseOrderNumber),
-        taskQueue: WORKFLOW_TASK_QUEUE,
-        workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+        ...orderStart({
+          account,
+          purchaseOrderNumber,
+          policy: { ...defaultPolicy, attempts: { startToCloseMs: 5_000, minimumBudgetMs: 600_000 }, ...policy },
+        }),
         workflowIdConflictPolicy: 'USE_EXISTING',
-        args: [
-          {
-            account,
-            purchaseOrderNumber,
-            policy: { ...defaultPolicy, attempts: { startToCloseMs: 5_000, minimumBudgetMs: 600_000 }, ...policy },
-          },
-        ],
       }),
     untilState: (of, state, limitMs = 60_000) =>
       eventually(`${of.workflowId} is ${state}`, async () => (await view(of)).state === state, limitMs),

@@ -35,15 +35,18 @@ export interface Watch {
   underway: () => readonly string[];
 }
 
-/** A timer that fires for nothing costs a workflow task: one this near is replaced, one further away is left, ms. */
+/**
+ * When a timer is replaced by a later one, ms: it would fire for nothing before long, and that costs a workflow task. One
+ * further away is left alone, and so is one that fires shortly before it is needed: most likely something happens first.
+ */
 const NEAR_MS = 60 * 60_000;
+const LATER_MS = 15 * 60_000;
 
 /**
  * Watches every deadline and every open item of a process with one timer.
  *
- * It is re-armed to an earlier instant at once. When nothing is due any more at the instant it is armed for, it is
- * re-armed to the next one if it is about to fire, and left alone otherwise: a timer costs two events, and whoever
- * changes often would pay for each change.
+ * It is re-armed to an earlier instant at once, and to a much later one when it is about to fire for nothing. Otherwise it
+ * is left alone: a timer is a billed action and two events, and whoever changes often would pay for each change.
  *
  * Telling is never waited for: a notice that cannot be handed over is repeated by the server and holds up nothing.
  */
@@ -87,7 +90,7 @@ export function keepWatch(watched: Watched): Watch {
       const armed = nextOf(watched.alarms());
       const isWrong = (): boolean => {
         const next = nextOf(watched.alarms());
-        return next < armed || (next > armed && next < Infinity && armed - Date.now() <= NEAR_MS);
+        return next < armed || (next - armed > LATER_MS && next < Infinity && armed - Date.now() <= NEAR_MS);
       };
       if (Number.isFinite(armed)) await condition(isWrong, armed - now, { summary: 'deadlines' });
       else await condition(isWrong);

@@ -134,6 +134,7 @@ describe('the workflows of orders', () => {
     await put('OTHER', 'READY_TO_SHIP', 'WH02');
     const now = Date.now();
     await eventually('all are listed', async () => (await orders.ready('trucks', 'WH 01', now)).count === 12);
+    await eventually('the other is, too', async () => (await orders.ready('trucks', 'WH02', now)).count === 1);
     const { some } = await orders.ready('trucks', 'WH 01', now);
     expect(some).toHaveLength(10);
     expect(numbers).toEqual(expect.arrayContaining(some));
