@@ -50,10 +50,16 @@ export interface RealRun {
   costs: TemporalCost[];
 }
 
+export interface RealLoad {
+  orders: number;
+  /** Pause between two starts, ms. Default: none, all come at once. */
+  everyMs?: number;
+}
+
 /** A real Temporal server and a local Amazon without quotas, for one design after the other. */
 export interface RealFloor {
-  runProduct(orders: number): Promise<RealRun>;
-  runTutorial(orders: number): Promise<RealRun>;
+  runProduct(load: RealLoad): Promise<RealRun>;
+  runTutorial(load: RealLoad): Promise<RealRun>;
   close(): Promise<void>;
 }
 
@@ -81,9 +87,10 @@ export async function openRealFloor(
       return order.purchaseOrderNumber;
     });
   return {
-    runProduct: async (orders) => {
+    runProduct: async (load) => {
       const worker = await floor.startWorker();
-      return measured(floor, worker, addOrders(orders), {
+      return measured(floor, worker, addOrders(load.orders), {
+        load,
         road,
         scale,
         tell: (text) => tell(`${road}, product: ${text}`),
@@ -106,10 +113,11 @@ export async function openRealFloor(
           }),
       });
     },
-    runTutorial: async (orders) => {
+    runTutorial: async (load) => {
       const worker = await startTutorialWorker(floor);
       try {
-        return await measured(floor, worker, addOrders(orders), {
+        return await measured(floor, worker, addOrders(load.orders), {
+          load,
           road,
           scale,
           tell: (text) => tell(`${road}, tutorial: ${text}`),
@@ -155,6 +163,7 @@ const warehouseOf = (road: Road): object => ({
 });
 
 interface Design {
+  load: RealLoad;
   road: Road;
   scale: number;
   tell: (text: string) => void;
@@ -165,7 +174,7 @@ interface Design {
 
 /** Starts at once: enough to keep the server busy, few enough for its deadlines. */
 const STARTS_AT_ONCE = 20;
-/** Orders whose histories are read. */
+/** Orders whose histories are read: the last ones, when everything that is learned has been learned. */
 const SAMPLE = 20;
 
 /** Starts the orders, plays what is outside, and waits for the last of them. */
@@ -176,23 +185,22 @@ async function measured(floor: Floor, worker: ChildProcess, numbers: string[], d
   const beganAt = performance.now();
   const handles = new Map<string, WorkflowHandle>();
   const numberOf = new Map<string, string>();
-  for (let first = 0; first < numbers.length; first += STARTS_AT_ONCE) {
-    await Promise.all(
-      numbers.slice(first, first + STARTS_AT_ONCE).map(async (number) => {
-        const handle = await design.start(number);
-        handles.set(handle.workflowId, handle);
-        numberOf.set(handle.workflowId, number);
-      }),
-    );
-  }
   let ended = 0;
-  const results = [...handles.values()].map(async (handle) => {
-    await handle.result();
-    ended += 1;
-  });
+  const startAll = async (): Promise<void> => {
+    const results: Promise<unknown>[] = [];
+    for await (const some of inTime(numbers, design.load)) {
+      const started = await Promise.all(some.map((number) => design.start(number)));
+      for (const [index, handle] of started.entries()) {
+        handles.set(handle.workflowId, handle);
+        numberOf.set(handle.workflowId, some[index] ?? '');
+        results.push(handle.result().then(() => (ended += 1)));
+      }
+    }
+    await Promise.all(results);
+  };
   const outside = playOutside(floor, { handles, numberOf, design, isOver: () => ended === numbers.length });
   const timer = setInterval(() => design.tell(`${ended} of ${numbers.length} orders ended`), 10_000);
-  await Promise.all([...results, outside]).finally(() => clearInterval(timer));
+  await Promise.all([startAll(), outside]).finally(() => clearInterval(timer));
   const tookMs = performance.now() - beganAt;
   throwIfFaulty(floor.amazon);
   const cpuAfter = cpuMsOf(pid);
@@ -204,6 +212,15 @@ async function measured(floor: Floor, worker: ChildProcess, numbers: string[], d
     cpuMs: cpuBefore === undefined || cpuAfter === undefined ? undefined : cpuAfter - cpuBefore,
     costs,
   };
+}
+
+/** The orders as they come in: one by one with a pause between them, or as many at once as the server takes. */
+async function* inTime(numbers: readonly string[], { everyMs }: RealLoad): AsyncGenerator<string[]> {
+  const atOnce = everyMs === undefined ? STARTS_AT_ONCE : 1;
+  for (let first = 0; first < numbers.length; first += atOnce) {
+    if (everyMs !== undefined && first > 0) await sleep(everyMs);
+    yield numbers.slice(first, first + atOnce);
+  }
 }
 
 interface Outside {

@@ -11,8 +11,8 @@ export const speed: Measure = {
     const orders = bench.isQuick ? 60 : 200;
     const floor = await openRealFloor(bench, { road: 'amazon', scale: SCALE });
     try {
-      const product = await floor.runProduct(orders);
-      const tutorial = await floor.runTutorial(orders);
+      const product = await floor.runProduct({ orders });
+      const tutorial = await floor.runTutorial({ orders });
       const ours = cpuPerOrder(product);
       const theirs = cpuPerOrder(tutorial);
       const perSecond = ({ tookMs }: RealRun): number => (1_000 * orders) / tookMs;
