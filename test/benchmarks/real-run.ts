@@ -91,6 +91,8 @@ export async function openRealFloor(
       const worker = await floor.startWorker();
       return measured(floor, worker, addOrders(load.orders), {
         load,
+        // It reports itself what it knows: that the parcel has departed.
+        events: carrierEvents.filter((status) => status !== 'DEPARTED_FROM_FC'),
         road,
         scale,
         tell: (text) => tell(`${road}, product: ${text}`),
@@ -118,6 +120,7 @@ export async function openRealFloor(
       try {
         return await measured(floor, worker, addOrders(load.orders), {
           load,
+          events: carrierEvents,
           road,
           scale,
           tell: (text) => tell(`${road}, tutorial: ${text}`),
@@ -164,6 +167,8 @@ const warehouseOf = (road: Road): object => ({
 
 interface Design {
   load: RealLoad;
+  /** What somebody has to report of a parcel. */
+  events: readonly CarrierEventName[];
   road: Road;
   scale: number;
   tell: (text: string) => void;
@@ -249,7 +254,7 @@ async function playOutside({ client }: Floor, { handles, numberOf, design, isOve
     await each('READY_TO_SHIP', (handle, number) => patiently(() => design.depart(handle, number)));
     if (design.road === 'vendor-carrier') {
       await each('IN_TRANSIT', async (handle, number) => {
-        for (const status of carrierEvents) {
+        for (const status of design.events) {
           await sleep(MINUTE * design.scale);
           await patiently(() => design.report(handle, number, status));
         }

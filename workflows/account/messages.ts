@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import { originFields } from '../steps/audit.js';
 import type { ActionOrigin } from '../steps/audit.js';
 import { checked, instant, object, oneOf, optional, text, truth, wholeNumber } from '../steps/checks.js';
 import type { Check, Checked } from '../steps/checks.js';
@@ -65,22 +66,17 @@ export const breakerSignal = defineSignal<[BreakerSign]>('breaker');
 export const configureSignal = defineSignal<[AccountSettings]>('configure');
 export const viewQuery = defineQuery<AccountState>('view');
 
-const origin = {
-  requestId: optional(text({ max: 200 })),
-  actor: optional(text({ max: 100 })),
-  reason: optional(text({ max: 500 })),
-};
-
 export const checkSweepNow = (payload: unknown): Checked<SweepNowInput> =>
-  checked(object({ job: optional(oneOf(jobs)), ...origin }), payload);
+  checked(object({ job: optional(oneOf(jobs)), ...originFields }), payload);
 
-export const checkPause = (payload: unknown): Checked<PauseInput> => checked(object(origin), payload);
+export const checkPause = (payload: unknown): Checked<PauseInput> => checked(object(originFields), payload);
 
-export const checkResume = (payload: unknown): Checked<ResumeInput> => checked(object(origin), payload);
+export const checkResume = (payload: unknown): Checked<ResumeInput> => checked(object(originFields), payload);
 
 const operation = text({ max: 60, pattern: /^[A-Za-z]+$/, says: 'must be the name of an operation, e.g. getOrder' });
 
-export const checkProbe = (payload: unknown): Checked<ProbeInput> => checked(object({ operation, ...origin }), payload);
+export const checkProbe = (payload: unknown): Checked<ProbeInput> =>
+  checked(object({ operation, ...originFields }), payload);
 
 const MAX_CODES = 20;
 

@@ -1,7 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { ActionOrigin } from '../steps/audit.js';
-import { anyObject, checked, instant, object, optional, text } from '../steps/checks.js';
-import type { Check, Checked } from '../steps/checks.js';
+import type { ResolveInput } from '../steps/resolve.js';
 import { payEnvironments, trackingKey } from './notice.js';
 import type { DeliveryNotice, PayEnvironment } from './notice.js';
 import type { DeliveryNotificationPolicy } from './policy.js';
@@ -54,14 +52,8 @@ export interface DeliveryNotificationResult {
 }
 
 /** Answers an item. */
-export type ResolveNoticeInput = {
-  attentionId?: string;
-  /** For many at once: every notice answers its own item of this reason, if it was raised before. */
-  match?: { reason: string; raisedBefore: string };
-  answer: string;
-  data?: Record<string, unknown>;
-  reference?: string;
-} & ActionOrigin;
+export { checkResolve } from '../steps/resolve.js';
+export type ResolveNoticeInput = ResolveInput;
 
 /** What an update answers: the state after it. */
 export interface NoticeActionResult {
@@ -72,22 +64,3 @@ export const resolveUpdate = defineUpdate<NoticeActionResult, [ResolveNoticeInpu
 /** The same as a signal, for many notices at once over a visibility query. */
 export const resolveSignal = defineSignal<[ResolveNoticeInput]>('resolve');
 export const viewQuery = defineQuery<DeliveryNotificationState>('view');
-
-const resolveShape: Check<ResolveNoticeInput> = (value, path, faults) => {
-  const found = object({
-    attentionId: optional(text({ max: 100 })),
-    match: optional(object({ reason: text({ max: 50 }), raisedBefore: instant })),
-    answer: text({ max: 50 }),
-    data: optional(anyObject),
-    reference: optional(text({ max: 200 })),
-    requestId: optional(text({ max: 200 })),
-    actor: optional(text({ max: 100 })),
-    reason: optional(text({ max: 500 })),
-  })(value, path, faults);
-  if (found !== undefined && (found.attentionId === undefined) === (found.match === undefined)) {
-    faults.push('either attentionId or match is needed');
-  }
-  return found;
-};
-
-export const checkResolve = (payload: unknown): Checked<ResolveNoticeInput> => checked(resolveShape, payload);

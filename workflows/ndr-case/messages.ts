@@ -1,7 +1,8 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { ActionOrigin } from '../steps/audit.js';
-import { anyObject, checked, instant, object, optional, text } from '../steps/checks.js';
+import { checked, object, optional, text } from '../steps/checks.js';
 import type { Check, Checked } from '../steps/checks.js';
+import { answerFields } from '../steps/resolve.js';
+import type { ResolveInput } from '../steps/resolve.js';
 import type { NdrParcel } from './activities.js';
 import type { NdrPolicy } from './policy.js';
 import { reportCheck } from './report.js';
@@ -48,14 +49,8 @@ export interface NdrCaseResult {
 export type ReportInput = PendingReport;
 
 /** Answers an item. */
-export type ResolveNdrInput = {
-  attentionId?: string;
-  /** For many at once: every case answers its own item of this reason, if it was raised before. */
-  match?: { reason: string; raisedBefore: string };
-  answer: string;
-  data?: Record<string, unknown>;
-  reference?: string;
-} & ActionOrigin;
+export { checkResolve } from '../steps/resolve.js';
+export type ResolveNdrInput = ResolveInput;
 
 /** What an update answers: the state after it. */
 export interface NdrActionResult {
@@ -69,12 +64,6 @@ export const resolveUpdate = defineUpdate<NdrActionResult, [ResolveNdrInput]>('r
 export const resolveSignal = defineSignal<[ResolveNdrInput]>('resolve');
 export const viewQuery = defineQuery<NdrCaseState>('view');
 
-const answerFields = {
-  answer: text({ max: 50 }),
-  data: optional(anyObject),
-  reference: optional(text({ max: 200 })),
-};
-
 const broughtCheck: Check<BroughtDecision> = object({
   ...answerFields,
   requestId: text({ max: 200 }),
@@ -84,20 +73,4 @@ const broughtCheck: Check<BroughtDecision> = object({
 
 const reportInputCheck: Check<ReportInput> = object({ report: reportCheck, decision: optional(broughtCheck) });
 
-const resolveCheck: Check<ResolveNdrInput> = (value, path, faults) => {
-  const found = object({
-    attentionId: optional(text({ max: 100 })),
-    match: optional(object({ reason: text({ max: 50 }), raisedBefore: instant })),
-    ...answerFields,
-    requestId: optional(text({ max: 200 })),
-    actor: optional(text({ max: 100 })),
-    reason: optional(text({ max: 500 })),
-  })(value, path, faults);
-  if (found !== undefined && (found.attentionId === undefined) === (found.match === undefined)) {
-    faults.push('either attentionId or match is needed');
-  }
-  return found;
-};
-
 export const checkReportInput = (payload: unknown): Checked<ReportInput> => checked(reportInputCheck, payload);
-export const checkResolve = (payload: unknown): Checked<ResolveNdrInput> => checked(resolveCheck, payload);

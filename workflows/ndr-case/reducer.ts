@@ -1,9 +1,12 @@
-import { dropItems, itemFor, raise, resolveItem } from '../steps/attention.js';
-import type { AttentionItem, Resolution, ResolveTarget } from '../steps/attention.js';
-import { brief, originOf, withAudit } from '../steps/audit.js';
-import type { ActionOrigin, AuditEntry } from '../steps/audit.js';
+import { dropItems, itemFor, resolveItem } from '../steps/attention.js';
+import type { AttentionItem } from '../steps/attention.js';
+import { auditEntry, brief, isDone, originOf, recorded, withAudit } from '../steps/audit.js';
+import { askedToCancel } from '../steps/cancel-request.js';
+import type { CancelRequest } from '../steps/cancel-request.js';
+import { answerTo } from '../steps/resolve.js';
+import type { Answer, ResolveAction } from '../steps/resolve.js';
 import { checkAnswer } from './decision.js';
-import type { ReportInput, ResolveNdrInput } from './messages.js';
+import type { ReportInput } from './messages.js';
 import { isNewer } from './report.js';
 import { isDecisionItem, isRaisedByEvent, withOutcome } from './reports.js';
 import { rescheduleFault } from './reschedule.js';
@@ -12,14 +15,8 @@ import type { BroughtDecision, NdrCaseState, PendingReport } from './state.js';
 import { ndrAnswers } from './suggestion.js';
 import type { NdrAnswer } from './suggestion.js';
 
-type Answer = Pick<Resolution, 'answer' | 'data' | 'reference'>;
-
 /** What a person or the Temporal UI may ask of a case, already checked in form. */
-export type NdrAction = (
-  { action: 'resolve'; target: ResolveTarget; resolution: Answer } | { action: 'cancel-request' }
-) & {
-  origin: ActionOrigin;
-};
+export type NdrAction = ResolveAction | CancelRequest;
 
 export type Reduced = { state: NdrCaseState } | { refusal: string };
 
@@ -44,13 +41,6 @@ export function withPending(ndr: NdrCaseState, { report, decision }: ReportInput
   return { ...ndr, pending: all.filter((each) => each !== oldest), counts: { ...counts, stale: counts.stale + 1 } };
 }
 
-/** What an answer means to the reducer. */
-export function resolveAction(input: ResolveNdrInput): NdrAction {
-  const { attentionId, match, requestId, actor, reason, ...resolution } = input;
-  const target = match === undefined ? { attentionId: attentionId ?? '' } : { match };
-  return { action: 'resolve', target, resolution, origin: input };
-}
-
 /**
  * Applies a person's action: pure, so that validator, signal handler and tests share it.
  *
@@ -65,10 +55,10 @@ export function reduce(ndr: NdrCaseState, event: NdrAction, now: number, fallbac
   if (isDone(ndr, origin.requestId)) return { state: ndr };
   if (isCaseEnd(ndr.state)) return { refusal: `The case has ended: ${ndr.state}.` };
   const at = new Date(now).toISOString();
-  if (event.action === 'cancel-request') return withEntry(cancelRequested(ndr, at), ndr, entryOf(event, origin, at));
-  const { target, resolution } = event;
-  const said = `${resolution.answer} to ${target.attentionId ?? target.match?.reason ?? ''}`;
-  return withEntry(resolve(ndr, event, { ...origin, at }), ndr, { ...entryOf(event, origin, at), said });
+  const entry = auditEntry(event.action, origin, at);
+  return event.action === 'resolve'
+    ? recorded(ndr, resolve(ndr, event, { ...origin, at }), { ...entry, said: answerTo(event) })
+    : recorded(ndr, askedToCancel(ndr, at), entry);
 }
 
 /**
@@ -87,42 +77,14 @@ export function withBrought(
   const { requestId, actor, reason, answer } = brought;
   if (isDone(ndr, requestId)) return ndr;
   const at = new Date(now).toISOString();
-  const entry: AuditEntry = {
-    at,
-    action: 'import',
-    actor,
-    requestId,
+  const entry = {
+    ...auditEntry('import', { actor, requestId, ...(reason === undefined ? {} : { reason }) }, at),
     said: answer,
-    ...(reason === undefined ? {} : { reason }),
   };
-  const reduced = withEntry(bring(ndr, attempt, brought, { at, broughtAt }), ndr, entry);
+  const reduced = recorded(ndr, bring(ndr, attempt, brought, { at, broughtAt }), entry);
   return 'refusal' in reduced
     ? { ...ndr, audit: withAudit(ndr.audit, { ...entry, refused: brief(reduced.refusal) }) }
     : reduced.state;
-}
-
-/** The audit entry of an action that was refused: signals record it, because nobody waits for their answer. */
-export const withRefusal = (
-  ndr: NdrCaseState,
-  action: string,
-  given: ActionOrigin,
-  refused: string,
-  now: number,
-  fallbackId: string,
-): NdrCaseState => ({
-  ...ndr,
-  audit: withAudit(ndr.audit, {
-    ...entryOf({ action, origin: given }, originOf(given, fallbackId), new Date(now).toISOString()),
-    refused: brief(refused),
-  }),
-});
-
-const isDone = ({ audit }: NdrCaseState, requestId: string): boolean =>
-  audit.some((entry) => entry.requestId === requestId && entry.refused === undefined);
-
-function withEntry(reduced: Reduced, before: NdrCaseState, entry: AuditEntry): Reduced {
-  if ('refusal' in reduced || reduced.state === before) return reduced;
-  return { state: { ...reduced.state, audit: withAudit(before.audit, entry) } };
 }
 
 interface By {
@@ -131,11 +93,7 @@ interface By {
   at: string;
 }
 
-function resolve(
-  ndr: NdrCaseState,
-  { target, resolution }: Extract<NdrAction, { action: 'resolve' }>,
-  { actor, requestId, at }: By,
-): Reduced {
+function resolve(ndr: NdrCaseState, { target, resolution }: ResolveAction, { actor, requestId, at }: By): Reduced {
   const found = itemFor(ndr.attention, target, resolution.answer);
   if ('refusal' in found) return found;
   const { item } = found;
@@ -216,27 +174,3 @@ function answerFault(item: AttentionItem, { answer, data, reference }: Answer): 
   if (answer === 'done-elsewhere' && reference === undefined) return NEEDS_REFERENCE;
   return data === undefined ? undefined : `${item.attentionId} takes no data with ${answer}.`;
 }
-
-function cancelRequested(ndr: NdrCaseState, at: string): Reduced {
-  if (ndr.attention.items.some(isRaisedByEvent)) return { state: ndr };
-  const { desk } = raise(ndr.attention, {
-    step: 'cancel',
-    reason: 'CancelRequested',
-    message: 'A cancel request came from the Temporal UI or a client.',
-    raisedAt: at,
-    details: {},
-  });
-  return { state: { ...ndr, attention: desk } };
-}
-
-const entryOf = (
-  { action, origin }: { action: string; origin: ActionOrigin },
-  { actor, requestId }: { actor: string; requestId: string },
-  at: string,
-): AuditEntry => ({
-  at,
-  action,
-  actor,
-  requestId,
-  ...(origin.reason === undefined ? {} : { reason: origin.reason }),
-});

@@ -1,6 +1,7 @@
 import { defineQuery, defineUpdate } from '@temporalio/workflow';
+import { originFields } from '../steps/audit.js';
 import type { ActionOrigin } from '../steps/audit.js';
-import { checked, object, oneOf, optional, text } from '../steps/checks.js';
+import { checked, object, oneOf, text } from '../steps/checks.js';
 import type { Check, Checked } from '../steps/checks.js';
 import type { QuarantineState } from './state.js';
 
@@ -40,9 +41,7 @@ export const viewQuery = defineQuery<QuarantineState>('view');
 const settleShape: Check<SettleInput> = object({
   attentionId: text({ max: 100 }),
   answer: oneOf(['noted', 'taken-in', 'abort']),
-  requestId: optional(text({ max: 200 })),
-  actor: optional(text({ max: 100 })),
-  reason: optional(text({ max: 500 })),
+  ...originFields,
 });
 
 export const checkSettle = (payload: unknown): Checked<SettleInput> => checked(settleShape, payload);

@@ -1,4 +1,6 @@
 import type { Checked } from '../steps/checks.js';
+import type { Action } from '../steps/handle-actions.js';
+import { resolveAction } from '../steps/resolve.js';
 import {
   checkCancel,
   checkCancelledByAmazon,
@@ -15,13 +17,10 @@ import {
 import type { AcknowledgementCode } from './order.js';
 import type { OrderAction } from './reducer.js';
 
-/** A message: how it is checked, and what it means to the reducer. */
-export interface Action<I> {
-  check: (payload: unknown) => Checked<I>;
-  toAction: (payload: I) => OrderAction;
-}
-
-const means = <I>(check: Action<I>['check'], toAction: Action<I>['toAction']): Action<I> => ({ check, toAction });
+const means = <Input>(
+  check: (payload: unknown) => Checked<Input>,
+  toAction: (input: Input) => OrderAction,
+): Action<Input, OrderAction> => ({ check, toAction });
 
 /** Every operator's action: updates, signals and tests read their payloads here. */
 export const actions = {
@@ -55,11 +54,7 @@ export const actions = {
     seenAt,
     origin: { actor: 'sweep' },
   })),
-  resolve: means(checkResolve, (input) => {
-    const { attentionId, match, requestId, actor, reason, ...resolution } = input;
-    const target = match === undefined ? { attentionId: attentionId ?? '' } : { match };
-    return { action: 'resolve', target, resolution, origin: input };
-  }),
+  resolve: means(checkResolve, resolveAction),
 };
 
 const codeOf = ({ code, description }: { code: string; description?: string }): AcknowledgementCode =>

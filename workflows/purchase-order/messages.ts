@@ -1,7 +1,9 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import { anyObject, calendarDay, checked, instant, object, optional, text, truth } from '../steps/checks.js';
+import { calendarDay, checked, instant, object, optional, text, truth } from '../steps/checks.js';
 import type { Check, Checked } from '../steps/checks.js';
+import { originFields } from '../steps/audit.js';
 import type { ActionOrigin } from '../steps/audit.js';
+import type { ResolveInput } from '../steps/resolve.js';
 import type { OrderSnapshot } from './activities.js';
 import { carrierEventFields, meaningFault } from './carrier.js';
 import type { CarrierEvent } from './carrier.js';
@@ -83,14 +85,8 @@ export interface CancelledByAmazonInput {
   seenAt: string;
 }
 /** Answers an item. */
-export type ResolveInput = {
-  attentionId?: string;
-  /** For many at once: every order answers its own item of this reason, if it was raised before. */
-  match?: { reason: string; raisedBefore: string };
-  answer: string;
-  data?: Record<string, unknown>;
-  reference?: string;
-} & ActionOrigin;
+export { checkResolve } from '../steps/resolve.js';
+export type { ResolveInput } from '../steps/resolve.js';
 
 /** What an update answers: the state after it. */
 export interface ActionResult {
@@ -117,52 +113,34 @@ export const resolveSignal = defineSignal<[ResolveInput]>('resolve');
 export const cancelledByAmazonSignal = defineSignal<[CancelledByAmazonInput]>('cancelledByAmazon');
 export const viewQuery = defineQuery<PurchaseOrderState>('view');
 
-const origin = {
-  requestId: optional(text({ max: 200 })),
-  actor: optional(text({ max: 100 })),
-  reason: optional(text({ max: 500 })),
-};
-
 const acknowledgementCode = text({ max: 2, pattern: /^\d{2}$/, says: 'must have two digits' });
 
-const resolveShape: Check<ResolveInput> = (value, path, faults) => {
-  const found = object({
-    attentionId: optional(text({ max: 100 })),
-    match: optional(object({ reason: text({ max: 50 }), raisedBefore: instant })),
-    answer: text({ max: 50 }),
-    data: optional(anyObject),
-    reference: optional(text({ max: 200 })),
-    ...origin,
-  })(value, path, faults);
-  if (found !== undefined && (found.attentionId === undefined) === (found.match === undefined)) {
-    faults.push('either attentionId or match is needed');
-  }
-  return found;
-};
-
 export const checkDepart = (payload: unknown): Checked<DepartInput> =>
-  checked(object({ ...departureFields, ...origin }), payload);
+  checked(object({ ...departureFields, ...originFields }), payload);
 
 export const checkReject = (payload: unknown): Checked<RejectInput> =>
-  checked(object({ code: rejectionCode, description: optional(text({ max: 200 })), ...origin }), payload);
+  checked(object({ code: rejectionCode, description: optional(text({ max: 200 })), ...originFields }), payload);
 
 export const checkCancel = (payload: unknown): Checked<CancelInput> =>
-  checked(object({ code: optional(rejectionCode), description: optional(text({ max: 200 })), ...origin }), payload);
+  checked(
+    object({ code: optional(rejectionCode), description: optional(text({ max: 200 })), ...originFields }),
+    payload,
+  );
 
-export const checkFloorDenial = (payload: unknown): Checked<FloorDenialInput> => checked(object(origin), payload);
+export const checkFloorDenial = (payload: unknown): Checked<FloorDenialInput> => checked(object(originFields), payload);
 
 export const checkPack = (payload: unknown): Checked<PackInput> =>
-  checked(object({ containers: packedContainers, ...origin }), payload);
+  checked(object({ containers: packedContainers, ...originFields }), payload);
 
-export const checkHold = (payload: unknown): Checked<HoldInput> => checked(object(origin), payload);
+export const checkHold = (payload: unknown): Checked<HoldInput> => checked(object(originFields), payload);
 
 export const checkRelease = (payload: unknown): Checked<ReleaseInput> =>
-  checked(object({ shipDay: optional(calendarDay), ...origin }), payload);
+  checked(object({ shipDay: optional(calendarDay), ...originFields }), payload);
 
 export const checkCarrierEvent = (payload: unknown): Checked<CarrierEventInput> => checked(carrierEventShape, payload);
 
 const carrierEventShape: Check<CarrierEventInput> = (value, path, faults) => {
-  const found = object({ ...carrierEventFields, ...origin })(value, path, faults);
+  const found = object({ ...carrierEventFields, ...originFields })(value, path, faults);
   // A value that nobody knows is a fault already.
   const isWrong = faults.some((text) => /^(status|code) /.test(text));
   const fault = found === undefined || isWrong ? undefined : meaningFault(found);
@@ -171,7 +149,7 @@ const carrierEventShape: Check<CarrierEventInput> = (value, path, faults) => {
 };
 
 export const checkRelabel = (payload: unknown): Checked<RelabelInput> =>
-  checked(object({ containers: optional(packedContainers), isDestroyed: optional(truth), ...origin }), payload);
+  checked(object({ containers: optional(packedContainers), isDestroyed: optional(truth), ...originFields }), payload);
 
 const rejectionCode: Check<string> = (value, path, faults) => {
   const code = acknowledgementCode(value, path, faults);
@@ -182,8 +160,6 @@ const rejectionCode: Check<string> = (value, path, faults) => {
 
 export const checkCancelledByAmazon = (payload: unknown): Checked<CancelledByAmazonInput> =>
   checked(object({ seenAt: instant }), payload);
-
-export const checkResolve = (payload: unknown): Checked<ResolveInput> => checked(resolveShape, payload);
 
 /** Amazon's pattern for a purchase order number in path and body of the shipping operations. */
 export const PURCHASE_ORDER_NUMBER = /^[a-zA-Z0-9]+$/;

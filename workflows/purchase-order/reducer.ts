@@ -1,7 +1,10 @@
 import { dropItems, itemFor, raise, resolveItem } from '../steps/attention.js';
 import type { AttentionItem, Resolution, ResolveTarget } from '../steps/attention.js';
-import { brief, originOf, withAudit } from '../steps/audit.js';
+import { auditEntry, isDone, originOf, recorded } from '../steps/audit.js';
 import type { ActionOrigin, AuditEntry } from '../steps/audit.js';
+import { askedToCancel } from '../steps/cancel-request.js';
+import { answerTo } from '../steps/resolve.js';
+import type { Answer } from '../steps/resolve.js';
 import { answerFault } from './answers.js';
 import { met, over } from './deadlines.js';
 import { completed, departureFaults, timeFault } from './departure.js';
@@ -30,7 +33,7 @@ export type OrderAction = (
   | { action: 'release'; shipDay?: string }
   | { action: 'carrierEvent'; event: CarrierEvent }
   | { action: 'relabel'; containers?: PackedContainer[]; isDestroyed: boolean }
-  | { action: 'resolve'; target: ResolveTarget; resolution: Pick<Resolution, 'answer' | 'data' | 'reference'> }
+  | { action: 'resolve'; target: ResolveTarget; resolution: Answer }
   | { action: 'cancel-request' }
   | { action: 'cancelledByAmazon'; seenAt: string }
 ) & { origin: ActionOrigin };
@@ -56,38 +59,15 @@ export function reduce(
   policy?: CodePolicy,
 ): Reduced {
   const origin = originOf(event.origin, fallbackId);
-  if (order.audit.some((entry) => entry.requestId === origin.requestId && entry.refused === undefined)) {
-    return { state: order };
-  }
+  if (isDone(order, origin.requestId)) return { state: order };
   if (isEnd(order.state)) return { refusal: `The order has ended: ${order.state}.` };
   const at = new Date(now).toISOString();
   const reduced = apply(order, event, { ...origin, at, now, ...(policy === undefined ? {} : { policy }) });
   // The carrier's events are a record of their own; there they do not push out what people have done.
-  return 'refusal' in reduced || reduced.state === order || event.action === 'carrierEvent'
+  return event.action === 'carrierEvent'
     ? reduced
-    : {
-        state: {
-          ...reduced.state,
-          audit: withAudit(order.audit, { ...auditEntry(event, origin, at), ...saidBy(event) }),
-        },
-      };
+    : recorded(order, reduced, { ...auditEntry(event.action, origin, at), ...saidBy(event) });
 }
-
-/** The audit entry of an action that was refused: signals record it, because nobody waits for their answer. */
-export const withRefusal = (
-  order: PurchaseOrderState,
-  action: string,
-  origin: ActionOrigin,
-  refused: string,
-  now: number,
-  fallbackId: string,
-): PurchaseOrderState => ({
-  ...order,
-  audit: withAudit(order.audit, {
-    ...auditEntry({ action, origin }, originOf(origin, fallbackId), new Date(now).toISOString()),
-    refused: brief(refused),
-  }),
-});
 
 interface Context {
   requestId: string;
@@ -126,9 +106,7 @@ function apply(order: PurchaseOrderState, event: OrderAction, context: Context):
     case 'cancelledByAmazon':
       return cancelledByAmazon(order, event, context);
     case 'cancel-request':
-      return order.attention.items.some((item) => item.reason === 'CancelRequested')
-        ? { state: order }
-        : { state: { ...order, attention: raise(order.attention, cancelItem(context.at)).desk } };
+      return askedToCancel(order, context.at);
   }
 }
 
@@ -436,19 +414,11 @@ function cancelledByAmazon(
 export const isRaisedByEvent = ({ reason, step }: AttentionItem): boolean =>
   reason === 'CancelRequested' || step === STOP_PARCEL || step === CARRIER_SILENT;
 
-const cancelItem = (at: string): Parameters<typeof raise>[1] => ({
-  step: 'cancel',
-  reason: 'CancelRequested',
-  message: 'A cancel request came from the Temporal UI or a client.',
-  raisedAt: at,
-  details: {},
-});
-
 /** What was answered to what, and in other actions what tells one from another. */
 function saidBy(event: OrderAction): Pick<AuditEntry, 'said'> {
   switch (event.action) {
     case 'resolve':
-      return { said: `${event.resolution.answer} to ${event.target.attentionId ?? event.target.match?.reason ?? ''}` };
+      return { said: answerTo(event) };
     case 'reject':
     case 'cancel':
       return event.code === undefined ? {} : { said: `code ${event.code.code}` };
@@ -466,15 +436,3 @@ function saidBy(event: OrderAction): Pick<AuditEntry, 'said'> {
 }
 
 const packages = ({ length }: readonly unknown[]): string => (length === 1 ? 'one package' : `${length} packages`);
-
-const auditEntry = (
-  event: { action: string; origin: ActionOrigin },
-  origin: { requestId: string; actor: string },
-  at: string,
-): AuditEntry => ({
-  at,
-  action: event.action,
-  actor: origin.actor,
-  requestId: origin.requestId,
-  ...(event.origin.reason === undefined ? {} : { reason: event.origin.reason }),
-});

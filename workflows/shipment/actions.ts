@@ -1,14 +1,13 @@
 import type { Checked } from '../steps/checks.js';
+import type { Action } from '../steps/handle-actions.js';
+import { resolveAction } from '../steps/resolve.js';
 import { checkCancel, checkResolve, checkTrackingEvent } from './messages.js';
 import type { ShipmentAction } from './reducer.js';
 
-/** A message: how it is checked, and what it means to the reducer. */
-export interface Action<I> {
-  check: (payload: unknown) => Checked<I>;
-  toAction: (payload: I) => ShipmentAction;
-}
-
-const means = <I>(check: Action<I>['check'], toAction: Action<I>['toAction']): Action<I> => ({ check, toAction });
+const means = <Input>(
+  check: (payload: unknown) => Checked<Input>,
+  toAction: (input: Input) => ShipmentAction,
+): Action<Input, ShipmentAction> => ({ check, toAction });
 
 /** Every operator's action: updates, signals and tests read their payloads here. */
 export const actions = {
@@ -17,9 +16,5 @@ export const actions = {
     return { action: 'trackingEvent', event, ...(trackingId === undefined ? {} : { trackingId }), origin: input };
   }),
   cancel: means(checkCancel, (origin) => ({ action: 'cancel', origin })),
-  resolve: means(checkResolve, (input) => {
-    const { attentionId, match, requestId, actor, reason, ...resolution } = input;
-    const target = match === undefined ? { attentionId: attentionId ?? '' } : { match };
-    return { action: 'resolve', target, resolution, origin: input };
-  }),
+  resolve: means(checkResolve, resolveAction),
 };

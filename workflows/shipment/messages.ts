@@ -1,7 +1,9 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import { anyObject, checked, instant, object, oneOf, optional, text } from '../steps/checks.js';
+import { checked, instant, object, oneOf, optional, text } from '../steps/checks.js';
 import type { Check, Checked } from '../steps/checks.js';
+import { originFields } from '../steps/audit.js';
 import type { ActionOrigin } from '../steps/audit.js';
+import type { ResolveInput } from '../steps/resolve.js';
 import type { OfferFacts } from './offer.js';
 import type { ParcelEvent } from './parcel-events.js';
 import type { ShipmentPolicy } from './policy.js';
@@ -72,14 +74,8 @@ export type TrackingEventInput = ParcelEvent & {
 /** The shipment is not wanted any more. Possible until the carrier has the parcel. */
 export type CancelInput = ActionOrigin;
 /** Answers an item. */
-export type ResolveInput = {
-  attentionId?: string;
-  /** For many at once: every shipment answers its own item of this reason, if it was raised before. */
-  match?: { reason: string; raisedBefore: string };
-  answer: string;
-  data?: Record<string, unknown>;
-  reference?: string;
-} & ActionOrigin;
+export { checkResolve } from '../steps/resolve.js';
+export type { ResolveInput } from '../steps/resolve.js';
 
 /** What an update answers: the state after it. */
 export interface ActionResult {
@@ -95,12 +91,6 @@ export const cancelSignal = defineSignal<[CancelInput]>('cancel');
 export const resolveSignal = defineSignal<[ResolveInput]>('resolve');
 export const viewQuery = defineQuery<ShipmentState>('view');
 
-const origin = {
-  requestId: optional(text({ max: 200 })),
-  actor: optional(text({ max: 100 })),
-  reason: optional(text({ max: 500 })),
-};
-
 export const checkTrackingEvent = (payload: unknown): Checked<TrackingEventInput> =>
   checked(
     object({
@@ -109,29 +99,12 @@ export const checkTrackingEvent = (payload: unknown): Checked<TrackingEventInput
       eventTime: instant,
       shipmentType: optional(oneOf(['FORWARD', 'RETURNS'])),
       trackingId: optional(text({ max: 100 })),
-      ...origin,
+      ...originFields,
     }),
     payload,
   );
 
-export const checkCancel = (payload: unknown): Checked<CancelInput> => checked(object(origin), payload);
-
-const resolveShape: Check<ResolveInput> = (value, path, faults) => {
-  const found = object({
-    attentionId: optional(text({ max: 100 })),
-    match: optional(object({ reason: text({ max: 50 }), raisedBefore: instant })),
-    answer: text({ max: 50 }),
-    data: optional(anyObject),
-    reference: optional(text({ max: 200 })),
-    ...origin,
-  })(value, path, faults);
-  if (found !== undefined && (found.attentionId === undefined) === (found.match === undefined)) {
-    faults.push('either attentionId or match is needed');
-  }
-  return found;
-};
-
-export const checkResolve = (payload: unknown): Checked<ResolveInput> => checked(resolveShape, payload);
+export const checkCancel = (payload: unknown): Checked<CancelInput> => checked(object(originFields), payload);
 
 /** Checks what a client wants shipped, before its workflow is started. */
 export const checkShipmentRequest = (payload: unknown): Checked<ShipmentRequest> => checked(shipmentRequest, payload);

@@ -1,8 +1,11 @@
 import type { FailureKind } from '../failures.js';
-import { dropItems, itemFor, raise, resolveItem } from '../steps/attention.js';
+import { dropItems, itemFor, resolveItem } from '../steps/attention.js';
 import type { AttentionItem, Resolution, ResolveTarget } from '../steps/attention.js';
-import { brief, originOf, withAudit } from '../steps/audit.js';
+import { auditEntry, isDone, originOf, recorded } from '../steps/audit.js';
 import type { ActionOrigin, AuditEntry } from '../steps/audit.js';
+import { askedToCancel } from '../steps/cancel-request.js';
+import { answerTo } from '../steps/resolve.js';
+import type { Answer } from '../steps/resolve.js';
 import { answerFault } from './answers.js';
 import { isFollowed, MAX_EVENTS, withEvents } from './parcel.js';
 import type { ParcelEvent } from './parcel-events.js';
@@ -15,7 +18,7 @@ import { FOLLOW_PARCEL, PURCHASE } from './steps.js';
 export type ShipmentAction = (
   | { action: 'trackingEvent'; event: ParcelEvent; trackingId?: string }
   | { action: 'cancel' }
-  | { action: 'resolve'; target: ResolveTarget; resolution: Pick<Resolution, 'answer' | 'data' | 'reference'> }
+  | { action: 'resolve'; target: ResolveTarget; resolution: Answer }
   | { action: 'cancel-request' }
 ) & { origin: ActionOrigin };
 
@@ -38,40 +41,17 @@ export function reduce(
   channel: Channel['type'] = 'EXTERNAL',
 ): Reduced {
   const origin = originOf(event.origin, fallbackId);
-  if (shipment.audit.some((entry) => entry.requestId === origin.requestId && entry.refused === undefined)) {
-    return { state: shipment };
-  }
+  if (isDone(shipment, origin.requestId)) return { state: shipment };
   // A notice that could not be begun is a question beyond the end.
   if (isEnd(shipment.state) && (event.action !== 'resolve' || shipment.attention.items.length === 0)) {
     return { refusal: `The shipment has ended: ${shipment.state}.` };
   }
   const at = new Date(now).toISOString();
   const reduced = apply(shipment, event, { ...origin, at, now, channel });
-  return 'refusal' in reduced || reduced.state === shipment || event.action === 'trackingEvent'
+  return event.action === 'trackingEvent'
     ? reduced
-    : {
-        state: {
-          ...reduced.state,
-          audit: withAudit(shipment.audit, { ...auditEntry(event, origin, at), ...saidBy(event) }),
-        },
-      };
+    : recorded(shipment, reduced, { ...auditEntry(event.action, origin, at), ...saidBy(event) });
 }
-
-/** The audit entry of an action that was refused: signals record it, because nobody waits for their answer. */
-export const withRefusal = (
-  shipment: ShipmentState,
-  action: string,
-  origin: ActionOrigin,
-  refused: string,
-  now: number,
-  fallbackId: string,
-): ShipmentState => ({
-  ...shipment,
-  audit: withAudit(shipment.audit, {
-    ...auditEntry({ action, origin }, originOf(origin, fallbackId), new Date(now).toISOString()),
-    refused: brief(refused),
-  }),
-});
 
 interface Context {
   requestId: string;
@@ -91,7 +71,7 @@ function apply(shipment: ShipmentState, event: ShipmentAction, context: Context)
     case 'resolve':
       return resolve(shipment, event, context);
     case 'cancel-request':
-      return cancelRequest(shipment, context);
+      return askedToCancel(shipment, context.at, 'To cancel the shipment at Amazon, use cancel.');
   }
 }
 
@@ -205,18 +185,6 @@ export function withRefund(shipment: ShipmentState, at: string): ShipmentState {
   return { ...enter({ ...shipment, attention }, 'REFUND_EXPECTED', at), refund };
 }
 
-function cancelRequest(shipment: ShipmentState, { at }: Context): Reduced {
-  if (shipment.attention.items.some((item) => item.reason === 'CancelRequested')) return { state: shipment };
-  const { desk } = raise(shipment.attention, {
-    step: 'cancel',
-    reason: 'CancelRequested',
-    message: 'A cancel request came from the Temporal UI or a client. To cancel the shipment at Amazon, use cancel.',
-    raisedAt: at,
-    details: {},
-  });
-  return { state: { ...shipment, attention: desk } };
-}
-
 /** No step asks these anew when a run continues as new: they have to travel with the state. */
 export const isRaisedByEvent = (item: AttentionItem): boolean =>
   item.reason === 'CancelRequested' || isAboutParcel(item);
@@ -235,18 +203,4 @@ const PARCEL_KINDS: ReadonlySet<FailureKind> = new Set([
 
 /** What was answered to what. */
 const saidBy = (event: ShipmentAction): Pick<AuditEntry, 'said'> =>
-  event.action === 'resolve'
-    ? { said: `${event.resolution.answer} to ${event.target.attentionId ?? event.target.match?.reason ?? ''}` }
-    : {};
-
-const auditEntry = (
-  event: { action: string; origin: ActionOrigin },
-  origin: { requestId: string; actor: string },
-  at: string,
-): AuditEntry => ({
-  at,
-  action: event.action,
-  actor: origin.actor,
-  requestId: origin.requestId,
-  ...(event.origin.reason === undefined ? {} : { reason: event.origin.reason }),
-});
+  event.action === 'resolve' ? { said: answerTo(event) } : {};

@@ -1,3 +1,5 @@
+import { optional, text } from './checks.js';
+
 /** Who caused an operator's action. Personal data is not welcome here: a user name or a system's name. */
 export interface ActionOrigin {
   /** Makes a repeated request recognisable; the update id when absent. */
@@ -6,6 +8,13 @@ export interface ActionOrigin {
   actor?: string;
   reason?: string;
 }
+
+/** The fields of an origin, in a message that is one. */
+export const originFields = {
+  requestId: optional(text({ max: 200 })),
+  actor: optional(text({ max: 100 })),
+  reason: optional(text({ max: 500 })),
+};
 
 /** One line of the audit list. */
 export interface AuditEntry {
@@ -44,4 +53,47 @@ export const originOf = (
   ...origin,
   requestId: origin.requestId ?? fallbackId,
   actor: origin.actor ?? 'unknown',
+});
+
+/** The line of an action. @param at ISO 8601. */
+export const auditEntry = (
+  action: string,
+  { actor, requestId, reason }: Pick<AuditEntry, 'actor' | 'requestId' | 'reason'>,
+  at: string,
+): AuditEntry => ({ at, action, actor, requestId, ...(reason === undefined ? {} : { reason }) });
+
+interface Audited {
+  audit: AuditEntry[];
+}
+
+/** Whether a request was done already: one that was refused may come again. */
+export const isDone = ({ audit }: Audited, requestId: string): boolean =>
+  audit.some((entry) => entry.requestId === requestId && entry.refused === undefined);
+
+/** What has become of an action, with its line in the audit list. What was refused, or changes nothing, has none. */
+export const recorded = <State extends Audited>(
+  before: State,
+  reduced: { state: State } | { refusal: string },
+  entry: AuditEntry,
+): { state: State } | { refusal: string } =>
+  'refusal' in reduced || reduced.state === before
+    ? reduced
+    : { state: { ...reduced.state, audit: withAudit(before.audit, entry) } };
+
+/** The line of an action that was refused: signals leave it, because nobody waits for their answer. */
+export const withRefusal = <State extends Audited>(
+  state: State,
+  {
+    action,
+    origin,
+    refused,
+    now,
+    fallbackId,
+  }: { action: string; origin: ActionOrigin; refused: string; now: number; fallbackId: string },
+): State => ({
+  ...state,
+  audit: withAudit(state.audit, {
+    ...auditEntry(action, originOf(origin, fallbackId), new Date(now).toISOString()),
+    refused: brief(refused),
+  }),
 });
