@@ -66,7 +66,7 @@ export const policySchema = z
     polling: z
       .strictObject({
         transaction: pollPlanSchema(300_000),
-        label: pollPlanSchema(50_000, { firstMs: 50_000, factor: 1 }),
+        label: pollPlanSchema(80_000, { firstMs: 45_000, factor: 2 }),
         paper: pollPlanSchema(900_000),
       })
       .prefault({}),

@@ -111,6 +111,11 @@ export interface DocumentAsk extends ReadOptions {
    * first read of an order is one of its own.
    */
   requestedAt?: number | undefined;
+  /**
+   * While Amazon has none, the read goes on for so long, ms, as far as its attempt allows: what is there by then needs no
+   * attempt of its own. Default: it is looked for once.
+   */
+  lingerMs?: number | undefined;
 }
 
 /** With both, the read learns when transactions of an operation are worth a first poll. */

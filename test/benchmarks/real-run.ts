@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { WorkflowHandle } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
 import { temporalCostOf } from '../../clients/temporal-cost.js';
 import type { TemporalCost } from '../../clients/temporal-cost.js';
 import { operationNames } from '../../sandbox/amazon/options.js';
-import { quotaOperations } from '../../temporal.config.js';
+import { loadConfig, quotaOperations } from '../../temporal.config.js';
 import { carrierEventUpdate, departUpdate } from '../../workflows/purchase-order/messages.js';
 import { eventually } from '../support/eventually.js';
 import { openFloor } from '../support/floor.js';
@@ -18,6 +19,7 @@ import type { Floor } from '../support/floor.js';
 import { carrierEvents, latencyOf } from './load.js';
 import type { CarrierEventName, Road } from './load.js';
 import type { Bench } from './measure.js';
+import type { PollPlan } from '../../activities/polling.js';
 import { cpuMsOf } from './process-cost.js';
 import { throwIfFaulty } from './virtual-run.js';
 import { carrierSignal, departedSignal, tutorialOrder } from './tutorial/workflow.js';
@@ -25,18 +27,24 @@ import { carrierSignal, departedSignal, tutorialOrder } from './tutorial/workflo
 const MINUTE = 60_000;
 /** So that the machine is measured, and not Amazon's quota. */
 const unlimited = { ratePerSecond: 1_000, burst: 1_000 };
+const SHORTEST_SWEEP_MS = 1_000;
 const policyOfRun = (scale: number): object => {
-  const plan = { firstMs: MINUTE * scale, factor: 1.5, maxMs: 5 * MINUTE * scale };
+  const plan = ({ firstMs, factor, maxMs }: PollPlan): PollPlan => ({
+    firstMs: firstMs * scale,
+    factor,
+    maxMs: maxMs * scale,
+  });
+  const { transaction, label } = loadConfig({}).policy.polling;
   return {
     proof: {},
-    polling: { transaction: plan, label: plan },
+    polling: { transaction: plan(transaction), label: plan(label) },
     attempts: {},
     worker: {},
     speaker: {},
+    sweep: { intervalMs: Math.max(SHORTEST_SWEEP_MS, MINUTE * scale) },
     quotas: Object.fromEntries(quotaOperations.map((operation) => [operation, unlimited])),
   };
 };
-const attempts = { startToCloseMs: 45_000, minimumBudgetMs: 30 * MINUTE };
 const warehouse = 'WH01';
 const carrierAddress = { name: 'Hauler', addressLine1: '1 Depot Road', city: 'Reno', countryCode: 'US' };
 
@@ -81,22 +89,23 @@ export async function openRealFloor(
     policy: policyOfRun(scale),
     environment: { WAREHOUSES_FILE: warehouses, LABEL_MODE: '' },
   });
-  const addOrders = (count: number): string[] =>
-    Array.from({ length: count }, () => {
-      const order = floor.amazon.addOrder({ labelMode: road, labelFormat: 'ZPL', lines: 1, warehouse });
-      return order.purchaseOrderNumber;
-    });
+  const addOrder = (): string =>
+    floor.amazon.addOrder({ labelMode: road, labelFormat: 'ZPL', lines: 1, warehouse }).purchaseOrderNumber;
   return {
     runProduct: async (load) => {
       const worker = await floor.startWorker();
-      return measured(floor, worker, addOrders(load.orders), {
+      const run = await measured(floor, worker, {
         load,
         // It reports itself what it knows: that the parcel has departed.
         events: carrierEvents.filter((status) => status !== 'DEPARTED_FROM_FC'),
         road,
         scale,
         tell: (text) => tell(`${road}, product: ${text}`),
-        start: (number) => floor.start(number, { attempts }),
+        // Its sweep finds it.
+        start: () => {
+          const number = addOrder();
+          return Promise.resolve({ number, handle: floor.handle(number) });
+        },
         depart: (handle, number) =>
           handle.executeUpdate(departUpdate, {
             args: [{ departedAt: new Date().toISOString(), actor: 'warehouse', ...trackedIf(road, number) }],
@@ -114,22 +123,27 @@ export async function openRealFloor(
             ],
           }),
       });
+      await stop(worker);
+      return run;
     },
     runTutorial: async (load) => {
       const worker = await startTutorialWorker(floor);
       try {
-        return await measured(floor, worker, addOrders(load.orders), {
+        return await measured(floor, worker, {
           load,
           events: carrierEvents,
           road,
           scale,
           tell: (text) => tell(`${road}, tutorial: ${text}`),
-          start: (purchaseOrderNumber) =>
-            floor.client.workflow.start(tutorialOrder, {
-              workflowId: `tutorial/${purchaseOrderNumber}`,
+          start: async () => {
+            const number = addOrder();
+            const handle = await floor.client.workflow.start(tutorialOrder, {
+              workflowId: `tutorial/${number}`,
               taskQueue: 'tutorial',
-              args: [{ purchaseOrderNumber, road, pollEveryMs: MINUTE * scale }],
-            }),
+              args: [{ purchaseOrderNumber: number, road, pollEveryMs: MINUTE * scale }],
+            });
+            return { number, handle };
+          },
           depart: (handle) => handle.signal(departedSignal, new Date().toISOString()),
           report: (handle, _number, status) =>
             handle.signal(carrierSignal, { status, occurredAt: new Date().toISOString() }),
@@ -172,7 +186,8 @@ interface Design {
   road: Road;
   scale: number;
   tell: (text: string) => void;
-  start(number: string): Promise<WorkflowHandle>;
+  /** An order comes in. */
+  start(): Promise<{ number: string; handle: WorkflowHandle }>;
   depart(handle: WorkflowHandle, number: string): Promise<unknown>;
   report(handle: WorkflowHandle, number: string, status: CarrierEventName): Promise<unknown>;
 }
@@ -183,7 +198,7 @@ const STARTS_AT_ONCE = 20;
 const SAMPLE = 20;
 
 /** Starts the orders, plays what is outside, and waits for the last of them. */
-async function measured(floor: Floor, worker: ChildProcess, numbers: string[], design: Design): Promise<RealRun> {
+async function measured(floor: Floor, worker: ChildProcess, design: Design): Promise<RealRun> {
   const { pid } = worker;
   if (pid === undefined) throw new Error('The worker has no process');
   const cpuBefore = cpuMsOf(pid);
@@ -193,18 +208,17 @@ async function measured(floor: Floor, worker: ChildProcess, numbers: string[], d
   let ended = 0;
   const startAll = async (): Promise<void> => {
     const results: Promise<unknown>[] = [];
-    for await (const some of inTime(numbers, design.load)) {
-      const started = await Promise.all(some.map((number) => design.start(number)));
-      for (const [index, handle] of started.entries()) {
+    for await (const count of inTime(design.load)) {
+      for (const { handle, number } of await Promise.all(Array.from({ length: count }, () => design.start()))) {
         handles.set(handle.workflowId, handle);
-        numberOf.set(handle.workflowId, some[index] ?? '');
-        results.push(handle.result().then(() => (ended += 1)));
+        numberOf.set(handle.workflowId, number);
+        results.push(resultOf(handle).then(() => (ended += 1)));
       }
     }
     await Promise.all(results);
   };
-  const outside = playOutside(floor, { handles, numberOf, design, isOver: () => ended === numbers.length });
-  const timer = setInterval(() => design.tell(`${ended} of ${numbers.length} orders ended`), 10_000);
+  const outside = playOutside(floor, { handles, numberOf, design, isOver: () => ended === design.load.orders });
+  const timer = setInterval(() => design.tell(`${ended} of ${design.load.orders} orders ended`), 10_000);
   await Promise.all([startAll(), outside]).finally(() => clearInterval(timer));
   const tookMs = performance.now() - beganAt;
   throwIfFaulty(floor.amazon);
@@ -212,19 +226,19 @@ async function measured(floor: Floor, worker: ChildProcess, numbers: string[], d
   const costs: TemporalCost[] = [];
   for (const handle of [...handles.values()].slice(-SAMPLE)) costs.push(temporalCostOf(await handle.fetchHistory()));
   return {
-    orders: numbers.length,
+    orders: design.load.orders,
     tookMs,
     cpuMs: cpuBefore === undefined || cpuAfter === undefined ? undefined : cpuAfter - cpuBefore,
     costs,
   };
 }
 
-/** The orders as they come in: one by one with a pause between them, or as many at once as the server takes. */
-async function* inTime(numbers: readonly string[], { everyMs }: RealLoad): AsyncGenerator<string[]> {
+/** How many orders come in next: one with a pause before it, or as many at once as the server takes. */
+async function* inTime({ orders, everyMs }: RealLoad): AsyncGenerator<number> {
   const atOnce = everyMs === undefined ? STARTS_AT_ONCE : 1;
-  for (let first = 0; first < numbers.length; first += atOnce) {
+  for (let first = 0; first < orders; first += atOnce) {
     if (everyMs !== undefined && first > 0) await sleep(everyMs);
-    yield numbers.slice(first, first + atOnce);
+    yield Math.min(atOnce, orders - first);
   }
 }
 
@@ -279,6 +293,19 @@ async function patiently(act: () => Promise<unknown>): Promise<void> {
 }
 
 const TRIES = 20;
+
+/** Until an order ends that a sweep has yet to find. */
+async function resultOf(handle: WorkflowHandle): Promise<void> {
+  for (;;) {
+    try {
+      await handle.result();
+      return;
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
+      await sleep(1_000);
+    }
+  }
+}
 
 async function startTutorialWorker({ environment }: Floor): Promise<ChildProcess> {
   const program = fileURLToPath(new URL('./tutorial/worker.js', import.meta.url));

@@ -53,6 +53,8 @@ const gatherMs = 500;
 const longestWaitMs = 10_000;
 /** What is left of an attempt for a read of its own, ms. */
 const aloneMs = 5_000;
+/** Orders that linger at once: more would keep others from their attempts. */
+const mostLingering = 500;
 /** A page has this long, whoever waits for it, ms. */
 const pageMs = 15_000;
 /** Lists that fail are left alone, ms. */
@@ -88,6 +90,7 @@ export function createSharedDocuments<T>(options: SharedDocumentsOptions<T>): Sh
   let lastTookMs = 0;
   let restUntil = Number.NEGATIVE_INFINITY;
   let isReading = false;
+  let lingering = 0;
   let callOff: (() => void) | undefined;
 
   const alone = async (number: string, ask: DocumentAsk): Promise<T | undefined> => {
@@ -202,25 +205,65 @@ export function createSharedDocuments<T>(options: SharedDocumentsOptions<T>): Sh
   const isFresh = ({ readAgoMs, askedAgoMs }: Extract<Standing<T>, { kind: 'absent' }>): boolean =>
     readAgoMs !== undefined && readAgoMs < paceMs(askedAgoMs);
 
+  const look = async (number: string, ask: DocumentAsk): Promise<T | undefined> => {
+    const before = board.ask(number);
+    if (before.kind === 'found') return before.value;
+    const since = before.kind === 'absent' ? before.since : ask.requestedAt;
+    const absentUntil = before.kind === 'absent' ? before.until : ask.requestedAt;
+    const isKnown = absentUntil !== undefined && clock() - absentUntil <= longestGapMs && clock() >= absentUntil;
+    const isOverdue = clock() - Math.min(since ?? clock(), ask.requestedAt ?? clock()) > certainAfterMs;
+    if (before.kind === 'dropped' || !isKnown || isOverdue) return alone(number, ask);
+    board.await(number, absentUntil);
+    if (now() < restUntil || !board.isAwaitedBy(fewest)) return alone(number, ask);
+    if (before.kind === 'absent' && isFresh(before)) return undefined;
+    const askedAgoMs = before.kind === 'absent' ? before.askedAgoMs : clock() - absentUntil;
+    const askedAt = now();
+    if (!(await nextList(number, ask, paceMs(askedAgoMs)))) return alone(number, ask);
+    const after = board.ask(number);
+    if (after.kind === 'found') return after.value;
+    const isRead = after.kind === 'absent' && now() - (after.readAgoMs ?? Number.POSITIVE_INFINITY) >= askedAt;
+    return isRead ? undefined : alone(number, ask);
+  };
+
+  const isStopping = (): boolean => stopping.aborted;
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const end = (): void => {
+        callOff();
+        stopping.removeEventListener('abort', end);
+        resolve();
+      };
+      const callOff = schedule(end, ms);
+      stopping.addEventListener('abort', end);
+    });
+
+  /** Goes on looking: at each list while several orders wait, once more at the end while one does. */
+  const linger = async (number: string, ask: DocumentAsk, lingerMs: number): Promise<T | undefined> => {
+    const leftMs = Math.min(lingerMs, ask.attemptEndsAt - clock() - 2 * aloneMs);
+    const endsAt = now() + leftMs;
+    const everyMs = Math.max(readingPaceMs(), Math.min(pace.leastMs, lingerMs * shareOfPause));
+    lingering += 1;
+    try {
+      while (board.isAwaitedBy(fewest) && now() >= restUntil && now() + everyMs <= endsAt && !isStopping()) {
+        if (!(await nextList(number, ask, everyMs))) break;
+        const after = board.ask(number);
+        if (after.kind === 'found') return after.value;
+        if (after.kind !== 'absent') return await alone(number, ask);
+      }
+      const restMs = endsAt - now();
+      if (restMs < everyMs || isStopping()) return undefined;
+      await pause(restMs);
+      return isStopping() ? undefined : await look(number, ask);
+    } finally {
+      lingering -= 1;
+    }
+  };
+
   return {
     read: async (number, ask) => {
-      const before = board.ask(number);
-      if (before.kind === 'found') return before.value;
-      const since = before.kind === 'absent' ? before.since : ask.requestedAt;
-      const absentUntil = before.kind === 'absent' ? before.until : ask.requestedAt;
-      const isKnown = absentUntil !== undefined && clock() - absentUntil <= longestGapMs && clock() >= absentUntil;
-      const isOverdue = clock() - Math.min(since ?? clock(), ask.requestedAt ?? clock()) > certainAfterMs;
-      if (before.kind === 'dropped' || !isKnown || isOverdue) return alone(number, ask);
-      board.await(number, absentUntil);
-      if (now() < restUntil || !board.isAwaitedBy(fewest)) return alone(number, ask);
-      if (before.kind === 'absent' && isFresh(before)) return undefined;
-      const askedAt = now();
-      const askedAgoMs = before.kind === 'absent' ? before.askedAgoMs : clock() - absentUntil;
-      if (!(await nextList(number, ask, paceMs(askedAgoMs)))) return alone(number, ask);
-      const after = board.ask(number);
-      if (after.kind === 'found') return after.value;
-      const isRead = after.kind === 'absent' && now() - (after.readAgoMs ?? Number.POSITIVE_INFINITY) >= askedAt;
-      return isRead ? undefined : alone(number, ask);
+      const value = await look(number, ask);
+      const { lingerMs = 0 } = ask;
+      return value !== undefined || lingerMs <= 0 || lingering >= mostLingering ? value : linger(number, ask, lingerMs);
     },
     expect: (number, from) => {
       board.await(number, from);

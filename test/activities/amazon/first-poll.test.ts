@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createFirstPolls, nextFirstPollMs } from '../../../activities/amazon/first-poll.js';
+import { createFirstPolls, latencyOf } from '../../../activities/amazon/first-poll.js';
+import type { FirstPolls, Poll } from '../../../activities/amazon/first-poll.js';
 import { createLearned } from '../../../activities/amazon/learned.js';
 import { seededDice } from '../../support/random-json.js';
 
@@ -15,18 +16,21 @@ function setUp() {
 
 describe('a first poll', () => {
   it.each([
-    // now at, polled after, final, then
-    [60_000, 60_000, true, 58_812],
-    [60_000, 20_000, true, 58_812],
-    [60_000, 77_000, true, 58_812], // a queue's delay
-    [60_000, 78_000, true, undefined], // too late: it may have been done long before
-    [60_000, 60_000, false, 71_833],
-    [60_000, 300_000, false, 71_833],
-    [60_000, 59_000, false, undefined], // too early: it may be done in time
-  ])('at %p ms, made after %p ms and final: %p, goes to %p', (currentMs, afterMs, isFinal, next) => {
-    const learned = nextFirstPollMs(currentMs, { afterMs, isFinal });
-    expect(learned === undefined ? undefined : Math.round(learned)).toBe(next);
-  });
+    // planned after, polled after, final, not done before that; latency
+    [60_000, 60_000, true, undefined, 48_000],
+    [60_000, 20_000, true, undefined, 16_000],
+    [60_000, 77_000, true, undefined, 61_600], // a queue's delay
+    [60_000, 78_000, true, undefined, undefined], // too late: it may have been done long before
+    [60_000, 60_000, false, undefined, 90_000],
+    [60_000, 90_000, true, 40_000, 60_000],
+    [60_000, 160_000, false, 40_000, 240_000],
+  ])(
+    'planned after %p ms, made after %p ms and final: %p, not done at %p, tells of %p ms',
+    (plannedMs, afterMs, isFinal, notDoneMs, ms) => {
+      const latencyMs = latencyOf({ afterMs, isFinal }, plannedMs, notDoneMs);
+      expect(latencyMs === undefined ? undefined : Math.round(latencyMs)).toBe(ms);
+    },
+  );
 
   it.each([
     // latencies between, ms; where nine of ten are done
@@ -39,10 +43,13 @@ describe('a first poll', () => {
     const dice = seededDice(7);
     const times: number[] = [];
     for (let i = 0; i < 1_500; i += 1) {
-      const afterMs = firstPolls.ms(operation, plan, far);
+      const firstMs = firstPolls.ms(operation, plan, far);
       const latencyMs = leastMs + ((mostMs - leastMs) * dice.below(10_000)) / 10_000;
-      firstPolls.learn(`t${i}`, { operation, afterMs, isFinal: latencyMs <= afterMs });
-      if (i >= 500) times.push(afterMs);
+      for (let afterMs = firstMs, isFinal = false; !isFinal; afterMs *= 2) {
+        isFinal = latencyMs <= afterMs;
+        firstPolls.learn(`t${i}`, { operation, afterMs, isFinal });
+      }
+      if (i >= 500) times.push(firstMs);
     }
     const mean = times.reduce((sum, ms) => sum + ms, 0) / times.length;
     expect(mean).toBeGreaterThan(quantile * 0.8);
@@ -72,20 +79,38 @@ describe('a first poll', () => {
     expect(firstPolls.ms(label, plan, far)).toBe(60_000);
   });
 
-  it('is learned from each transaction once, by its first poll that tells', () => {
+  const teach = (firstPolls: FirstPolls, count: number, poll: Poll): void => {
+    for (let i = 0; i < count; i += 1) firstPolls.learn(`t${i}`, { operation, ...poll });
+  };
+  const msOf = (firstPolls: FirstPolls): number => Math.round(firstPolls.ms(operation, plan, far));
+
+  it('is learned from ten transactions, each of them once, whichever poll has found it done', () => {
     const { firstPolls } = setUp();
-    const learn = (afterMs: number, isFinal: boolean): number => {
-      firstPolls.learn('t', { operation, afterMs, isFinal });
-      return Math.round(firstPolls.ms(operation, plan, far));
-    };
-    expect([learn(10_000, false), learn(60_000, false), learn(150_000, true)]).toEqual([60_000, 71_833, 71_833]);
+    firstPolls.ms(operation, plan, far);
+    teach(firstPolls, 9, { afterMs: 60_000, isFinal: true });
+    expect(msOf(firstPolls)).toBe(60_000);
+    teach(firstPolls, 9, { afterMs: 700_000, isFinal: true });
+    expect(msOf(firstPolls)).toBe(60_000);
+    teach(firstPolls, 10, { afterMs: 60_000, isFinal: true });
+    expect(msOf(firstPolls)).toBe(48_000);
+  });
+
+  it('follows Amazon from its latest forty transactions, and comes later while they are not done', () => {
+    const { firstPolls } = setUp();
+    firstPolls.ms(operation, plan, far);
+    teach(firstPolls, 40, { afterMs: 100_000, isFinal: false });
+    expect(msOf(firstPolls)).toBe(150_000);
+    teach(firstPolls, 40, { afterMs: 400_000, isFinal: true });
+    expect(msOf(firstPolls)).toBe(200_000);
+    for (let i = 40; i < 80; i += 1) firstPolls.learn(`t${i}`, { operation, afterMs: 20_000, isFinal: true });
+    expect(msOf(firstPolls)).toBe(16_000);
   });
 
   it('is known to the next process', () => {
     const { learned, firstPolls } = setUp();
-    firstPolls.learn('t', { operation, afterMs: 60_000, isFinal: false });
+    teach(firstPolls, 10, { afterMs: 60_000, isFinal: false });
     const next = createFirstPolls({ clock: () => 0, learned });
-    expect(Math.round(next.ms(operation, plan, far))).toBe(71_833);
+    expect(msOf(next)).toBe(90_000);
     expect(next.ms('submitShipmentConfirmations', plan, far)).toBe(60_000);
   });
 

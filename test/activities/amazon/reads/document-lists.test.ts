@@ -50,9 +50,9 @@ function setUp({
     schedule: time.schedule,
     stopping: stopping.signal,
   });
-  const ask = (number: string, { deadline = 9e9, leftMs = 45_000 } = {}) => {
+  const ask = (number: string, { deadline = 9e9, leftMs = 45_000, lingerMs = 0 } = {}) => {
     const asked: { value?: string | undefined; at?: number; failure?: unknown } = {};
-    documents.read(number, { deadline, attemptEndsAt: time.now() + leftMs }).then(
+    documents.read(number, { deadline, attemptEndsAt: time.now() + leftMs, lingerMs }).then(
       (value) => Object.assign(asked, { value, at: time.now() }),
       (failure: unknown) => (asked.failure = failure),
     );
@@ -173,5 +173,56 @@ describe('a list of documents', () => {
     ask('PO2');
     await time.advance(5_000);
     expect([lists.length, alone]).toEqual([0, ['PO1', 'PO2']]);
+  });
+});
+
+describe('an order that lingers', () => {
+  const lingerMs = 36_000;
+
+  it('while others wait as well sees the next lists, nine seconds apart, and what they show', async () => {
+    const page: string[] = [];
+    const { time, lists, alone, ask, expectAll } = setUp({ pages: [page] });
+    expectAll(...three);
+    await time.advance(MINUTE);
+    const asked = ask('PO1', { lingerMs });
+    await time.advance(20_000);
+    expect([asked.at, lists.length]).toEqual([undefined, 3]);
+    page.push('PO1');
+    await time.advance(9_000);
+    expect(asked.value).toBe('label of PO1');
+    expect(lists.slice(1).map(({ at }, index) => at - (lists[index]?.at ?? 0))).toEqual([9_000, 9_000, 9_000]);
+    expect(alone).toEqual([]);
+  });
+
+  it.each([
+    // waits in company; left of its attempt, ms; reads alone, lists
+    [true, 45_000, 0, 4],
+    [true, 20_000, 0, 2],
+    [false, 45_000, 2, 0],
+    [false, 18_000, 1, 0],
+  ])(
+    'in company: %p, with %p ms left, reads %p times alone and sees %p lists',
+    async (inCompany, leftMs, reads, seen) => {
+      const { time, lists, alone, ask, expectAll } = setUp({ hasNone: true });
+      expectAll(...(inCompany ? three : ['PO1']));
+      await time.advance(MINUTE);
+      const asked = ask('PO1', { leftMs, lingerMs });
+      await time.advance(leftMs - 5_000);
+      expect(asked).toEqual({ value: undefined, at: asked.at });
+      expect(asked.at).toBeDefined();
+      expect([alone.length, lists.length]).toEqual([reads, seen]);
+    },
+  );
+
+  it('ends with its worker, and reads nothing then', async () => {
+    const { time, stopping, lists, alone, ask, expectAll } = setUp({ hasNone: true });
+    expectAll(...three);
+    await time.advance(MINUTE);
+    const asked = [ask('PO1', { lingerMs }), ask('PO2', { lingerMs })];
+    await time.advance(5_000);
+    stopping.abort();
+    await time.advance(0);
+    expect(asked.map(({ at }) => at)).toEqual([time.now(), time.now()]);
+    expect([alone.length, lists.length]).toEqual([0, 1]);
   });
 });
