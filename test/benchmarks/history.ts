@@ -10,8 +10,8 @@ const roads = {
 
 /** Slow enough that what a call and a task take is little beside the pauses between polls. */
 const SCALE = 1 / 20;
-const ORDERS = 60;
-const EVERY_MS = 500;
+const ORDERS = 100;
+const EVERY_MS = 400;
 
 export const history: Measure = {
   name: 'history',
@@ -22,7 +22,7 @@ export const history: Measure = {
     return {
       figures,
       notes: [
-        `history: dev server, real clocks, ${ORDERS} orders, one every ${EVERY_MS} ms, of which the last 20 are counted, when latencies are learned; Amazon, polls and carriers are ${1 / SCALE} times as fast, no quota binds. The mean of the histories; a start, an activity and each retry of it, a timer, a signal, an update and an upsert are an action each. Queries leave no event.`,
+        `history: dev server, real clocks, ${ORDERS} orders, one every ${EVERY_MS} ms, of which the last 60 are counted, when latencies are learned; Amazon, polls and carriers are ${1 / SCALE} times as fast, no quota binds. The mean of the histories; a start, an activity and each retry of it, a timer, a signal, an update and an upsert are an action each. Queries leave no event.`,
       ],
     };
   },
