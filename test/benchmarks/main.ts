@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { callsPerOrder } from './calls-per-order.js';
 import { history } from './history.js';
+import { memory } from './memory.js';
 import type { Figure, Measure } from './measure.js';
 import { reportOf } from './report.js';
 import { saturation } from './saturation.js';
@@ -9,7 +10,7 @@ import { speed } from './speed.js';
 import { sustained } from './sustained.js';
 
 /** In the order of the table. */
-const measures: readonly Measure[] = [callsPerOrder, sustained, saturation, history, speed];
+const measures: readonly Measure[] = [callsPerOrder, sustained, saturation, history, speed, memory];
 
 const described = ({ name, about }: Measure): string => `  ${name.padEnd(12)}${about}`;
 

@@ -18,6 +18,17 @@ export function cpuMsIn(stat: string): number {
   return ((Number(user) + Number(system)) * 1_000) / TICKS;
 }
 
+/** The most memory that a process has had resident so far, bytes; `undefined` where the system does not tell. */
+export function peakMemoryOf(pid: number): number | undefined {
+  const status = textOf(`/proc/${pid}/status`);
+  return status === undefined ? undefined : peakMemoryIn(status);
+}
+
+export function peakMemoryIn(status: string): number | undefined {
+  const kilobytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1_024;
+}
+
 function textOf(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8');

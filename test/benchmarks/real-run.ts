@@ -20,7 +20,7 @@ import { carrierEvents, latencyOf } from './load.js';
 import type { CarrierEventName, Road } from './load.js';
 import type { Bench } from './measure.js';
 import type { PollPlan } from '../../activities/polling.js';
-import { cpuMsOf } from './process-cost.js';
+import { cpuMsOf, peakMemoryOf } from './process-cost.js';
 import { throwIfFaulty } from './virtual-run.js';
 import { carrierSignal, departedSignal, tutorialOrder } from './tutorial/workflow.js';
 
@@ -28,6 +28,8 @@ const MINUTE = 60_000;
 /** So that the machine is measured, and not Amazon's quota. */
 const unlimited = { ratePerSecond: 1_000, burst: 1_000 };
 const SHORTEST_SWEEP_MS = 1_000;
+/** Orders appear at once, and there is one clock. */
+const SWEEP_OVERLAP_MS = 10_000;
 const policyOfRun = (scale: number): object => {
   const plan = ({ firstMs, factor, maxMs }: PollPlan): PollPlan => ({
     firstMs: firstMs * scale,
@@ -41,7 +43,7 @@ const policyOfRun = (scale: number): object => {
     attempts: {},
     worker: {},
     speaker: {},
-    sweep: { intervalMs: Math.max(SHORTEST_SWEEP_MS, MINUTE * scale) },
+    sweep: { intervalMs: Math.max(SHORTEST_SWEEP_MS, MINUTE * scale), overlapMs: SWEEP_OVERLAP_MS },
     quotas: Object.fromEntries(quotaOperations.map((operation) => [operation, unlimited])),
   };
 };
@@ -68,6 +70,8 @@ export interface RealLoad {
 export interface RealFloor {
   runProduct(load: RealLoad): Promise<RealRun>;
   runTutorial(load: RealLoad): Promise<RealRun>;
+  /** The most memory, bytes, that the worker takes until so many orders are ready and wait for their departure. */
+  memoryOfOpen(orders: number): Promise<number | undefined>;
   close(): Promise<void>;
 }
 
@@ -151,6 +155,20 @@ export async function openRealFloor(
       } finally {
         await stop(worker);
       }
+    },
+    memoryOfOpen: async (orders) => {
+      const worker = await floor.startWorker();
+      for (let count = 0; count < orders; count += 1) addOrder();
+      const ready = async (): Promise<number> =>
+        (await floor.client.workflow.count('FulfillmentState="READY_TO_SHIP" AND ExecutionStatus="Running"')).count;
+      for (let count = 0; count < orders; count = await ready()) {
+        if (worker.exitCode !== null) throw new Error('The worker ended.');
+        tell(`${count} of ${orders} orders are open`);
+        await sleep(10_000);
+      }
+      const bytes = peakMemoryOf(worker.pid ?? 0);
+      await stop(worker);
+      return bytes;
     },
     close: async () => {
       await floor.close();
