@@ -1,4 +1,4 @@
-import { originOf, withAudit } from '../steps/audit.js';
+import { auditEntry, originOf, withAudit } from '../steps/audit.js';
 import type { ActionOrigin, AuditEntry } from '../steps/audit.js';
 import { openIncidents, openOf, withProbeAsked } from './incidents.js';
 import { withNewPickups } from './pickups.js';
@@ -96,13 +96,8 @@ function configured(state: AccountState, settings: AccountSettings, now: number)
 type OperatorAction = Exclude<AccountAction, { action: 'configure' }>;
 
 function recorded(state: AccountState, asked: OperatorAction, now: number, fallbackId: string): AccountState {
-  const { requestId, actor, reason } = originOf(asked.origin, fallbackId);
-  const entry = { at: instantOf(now), action: asked.action, actor, requestId };
-  const said = saidOf(asked);
-  return {
-    ...state,
-    audit: withAudit(state.audit, { ...entry, ...(reason === undefined ? {} : { reason }), ...said }),
-  };
+  const entry = auditEntry(asked.action, originOf(asked.origin, fallbackId), instantOf(now));
+  return { ...state, audit: withAudit(state.audit, { ...entry, ...saidOf(asked) }) };
 }
 
 function saidOf(asked: OperatorAction): Pick<AuditEntry, 'said'> {

@@ -1,7 +1,9 @@
-import { ApplicationFailure, currentUpdateInfo, log, setHandler, workflowInfo } from '@temporalio/workflow';
+import { log, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { UpdateDefinition } from '@temporalio/common';
 import { brief } from '../steps/audit.js';
-import type { Checked } from '../steps/checks.js';
+import { cancelRequestOf } from '../steps/cancel-request.js';
+import { handleUpdate } from '../steps/handle-actions.js';
+import type { Action, Held } from '../steps/handle-actions.js';
 import { act } from './actions.js';
 import type { AccountAction } from './actions.js';
 import { withSign } from './incidents.js';
@@ -22,31 +24,13 @@ import {
 } from './messages.js';
 import type { AccountState } from './state.js';
 
-/** Whatever holds an account's state: it is replaced, never changed in place. */
-interface Held {
-  state: AccountState;
-}
-
 /** Takes operators' updates, the settings of every worker that starts, what it tells of paused operations, the `view` query, and a cancel request. */
-export function handleActions(held: Held, cancelRequested: Promise<never>): void {
-  const onUpdate = <I, R>(
-    definition: UpdateDefinition<R, [I]>,
+export function handleActions(held: Held<AccountState>, cancelRequested: Promise<never>): void {
+  const onUpdate = <Input, Result>(
+    definition: UpdateDefinition<Result, [Input]>,
     description: string,
-    { check, toAction, answer }: { check: Check<I>; toAction: (input: I) => AccountAction; answer: (input: I) => R },
-  ): void =>
-    setHandler(
-      definition,
-      (payload) => {
-        held.state = stateAfter(held.state, check(payload), toAction);
-        return answer(payload);
-      },
-      {
-        validator: (payload) => {
-          stateAfter(held.state, check(payload), toAction);
-        },
-        description,
-      },
-    );
+    action: Action<Input, AccountAction> & { answer: (input: Input) => Result },
+  ): void => handleUpdate(definition, held, { ...action, reduce: act, description });
   const answerPause = () => (held.state.pause === undefined ? {} : { pause: held.state.pause });
 
   onUpdate(sweepNowUpdate, 'Run a job now.', {
@@ -89,21 +73,9 @@ export function handleActions(held: Held, cancelRequested: Promise<never>): void
   cancelRequested.catch(() => {
     held.state = after(held.state, {
       action: 'pause',
-      origin: { actor: 'temporal', requestId: `cancel-${workflowInfo().runId}`, reason: 'cancel request in Temporal' },
+      origin: { ...cancelRequestOf(workflowInfo().runId).origin, reason: 'cancel request in Temporal' },
     });
   });
-}
-
-type Check<I> = (payload: unknown) => Checked<I>;
-
-/** @throws ApplicationFailure `Refused`: in the validator it refuses, nothing enters history. */
-function stateAfter<I>(state: AccountState, payload: Checked<I>, toAction: (input: I) => AccountAction): AccountState {
-  const refuse = (message: string): never => {
-    throw ApplicationFailure.create({ type: 'Refused', message: brief(message), nonRetryable: true });
-  };
-  if ('faults' in payload) return refuse(payload.faults.join('; '));
-  const acted = act(state, toAction(payload.value), Date.now(), currentUpdateInfo()?.id ?? 'update');
-  return 'refusal' in acted ? refuse(acted.refusal) : acted.state;
 }
 
 /** What cannot be done leaves the state as it is. */

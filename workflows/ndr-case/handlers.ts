@@ -1,17 +1,15 @@
 import { setHandler } from '@temporalio/workflow';
 import { actionHandlers } from '../steps/handle-actions.js';
-import type { Action, Held } from '../steps/handle-actions.js';
+import type { Held } from '../steps/handle-actions.js';
 import { resolveAction } from '../steps/resolve.js';
 import { checkReportInput, checkResolve, reportSignal, resolveSignal, resolveUpdate, viewQuery } from './messages.js';
-import type { ResolveNdrInput } from './messages.js';
 import { reduce, withPending } from './reducer.js';
-import type { NdrAction } from './reducer.js';
 import type { NdrCaseState } from './state.js';
 
 /** Takes reports, people's answers, the `view` query and the cancel request of the Temporal UI. Handlers only check and record. */
 export function handleMessages(held: Held<NdrCaseState>, cancelRequested: Promise<never>): void {
   const { onUpdate, onSignal, onCancelRequest, tell } = actionHandlers(held, reduce);
-  const resolve: Action<ResolveNdrInput, NdrAction> = { check: checkResolve, toAction: resolveAction };
+  const resolve = { check: checkResolve, toAction: resolveAction };
   // A signal, because it comes with the start: Amazon's push is answered when Temporal has it, worker or not.
   setHandler(reportSignal, (payload) => {
     const read = checkReportInput(payload);

@@ -74,13 +74,9 @@ export function withBrought(
   now: number,
   broughtAt = new Date(now).toISOString(),
 ): NdrCaseState {
-  const { requestId, actor, reason, answer } = brought;
-  if (isDone(ndr, requestId)) return ndr;
+  if (isDone(ndr, brought.requestId)) return ndr;
   const at = new Date(now).toISOString();
-  const entry = {
-    ...auditEntry('import', { actor, requestId, ...(reason === undefined ? {} : { reason }) }, at),
-    said: answer,
-  };
+  const entry = { ...auditEntry('import', brought, at), said: brought.answer };
   const reduced = recorded(ndr, bring(ndr, attempt, brought, { at, broughtAt }), entry);
   return 'refusal' in reduced
     ? { ...ndr, audit: withAudit(ndr.audit, { ...entry, refused: brief(reduced.refusal) }) }

@@ -1,6 +1,6 @@
 import { emptyDesk, itemFor, raise } from '../steps/attention.js';
 import type { AttentionDesk } from '../steps/attention.js';
-import { originOf, withAudit } from '../steps/audit.js';
+import { auditEntry, isDone, originOf, recorded } from '../steps/audit.js';
 import type { AuditEntry } from '../steps/audit.js';
 import type { SettleInput } from './messages.js';
 
@@ -49,24 +49,15 @@ export function settle(
   now: number,
   fallbackId: string,
 ): { state: QuarantineState } | { refusal: string } {
-  const { requestId, actor } = originOf(input, fallbackId);
-  if (push.audit.some((entry) => entry.requestId === requestId)) return { state: push };
+  const origin = originOf(input, fallbackId);
+  if (isDone(push, origin.requestId)) return { state: push };
   const found = itemFor(push.attention, input, input.answer);
   if ('refusal' in found) return found;
-  const entry: AuditEntry = {
-    at: new Date(now).toISOString(),
-    action: 'resolve',
-    actor,
-    requestId,
-    said: input.answer,
-    ...(input.reason === undefined ? {} : { reason: input.reason }),
+  const settled: QuarantineState = {
+    ...push,
+    state: ends[input.answer],
+    attention: { ...push.attention, items: [] },
   };
-  return {
-    state: {
-      ...push,
-      state: ends[input.answer],
-      attention: { ...push.attention, items: [] },
-      audit: withAudit(push.audit, entry),
-    },
-  };
+  const entry = auditEntry('resolve', origin, new Date(now).toISOString());
+  return recorded(push, { state: settled }, { ...entry, said: input.answer });
 }

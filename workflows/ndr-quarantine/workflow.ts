@@ -1,15 +1,8 @@
-import {
-  allHandlersFinished,
-  ApplicationFailure,
-  CancellationScope,
-  condition,
-  currentUpdateInfo,
-  setHandler,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, setHandler, workflowInfo } from '@temporalio/workflow';
 import { failures } from '../failures.js';
 import { amazonTaskQueue } from '../purchase-order/messages.js';
 import { searchAttributes } from '../search-attributes.js';
+import { handleUpdate } from '../steps/handle-actions.js';
 import { keepVisible } from '../steps/visibility.js';
 import type { Visible } from '../steps/visibility.js';
 import { keepWatch } from '../steps/watch.js';
@@ -25,29 +18,14 @@ export async function ndrQuarantine(input: NdrQuarantineInput): Promise<NdrQuara
     const held = { state: input.state ?? initialQuarantine(input) };
     const { workflowId } = workflowInfo();
     const push = pushOfWorkflowId(workflowId) ?? workflowId;
-    const act = (payload: unknown): QuarantineState => {
-      const refuse = (message: string): never => {
-        throw ApplicationFailure.create({ type: 'Refused', message, nonRetryable: true });
-      };
-      const read = checkSettle(payload);
-      if ('faults' in read) return refuse(read.faults.join('; '));
-      const settled = settle(held.state, read.value, Date.now(), currentUpdateInfo()?.id ?? 'update');
-      return 'refusal' in settled ? refuse(settled.refusal) : settled.state;
-    };
     // An update: whoever settles it waits for the answer.
-    setHandler(
-      resolveUpdate,
-      (payload) => {
-        held.state = act(payload);
-        return { state: held.state.state };
-      },
-      {
-        validator: (payload) => {
-          act(payload);
-        },
-        description: 'Settle the push.',
-      },
-    );
+    handleUpdate(resolveUpdate, held, {
+      check: checkSettle,
+      toAction: (input) => input,
+      reduce: settle,
+      answer: () => ({ state: held.state.state }),
+      description: 'Settle the push.',
+    });
     setHandler(viewQuery, () => held.state, { description: 'What is wrong with it, and where it is kept.' });
     const showAll = keepVisible(() => visibleOf(held.state));
     const watch = keepWatch({

@@ -1,6 +1,7 @@
-import type { AttentionItem, Resolution } from '../steps/attention.js';
+import type { AttentionItem } from '../steps/attention.js';
 import { checked, listOf, object, oneOf, optional, text } from '../steps/checks.js';
 import type { Check } from '../steps/checks.js';
+import type { Answer } from '../steps/resolve.js';
 import { shipmentStatuses } from './carrier.js';
 import type { ShipmentStatus } from './carrier.js';
 import { correctDeparture, departureFaults, timeFault } from './departure.js';
@@ -15,7 +16,7 @@ import type { PurchaseOrderState } from './state.js';
 export function answerFault(
   order: PurchaseOrderState,
   item: AttentionItem,
-  { answer, data, reference }: Pick<Resolution, 'answer' | 'data' | 'reference'>,
+  { answer, data, reference }: Answer,
   { now, policy }: { now: number; policy?: Pick<PurchaseOrderPolicy, 'acknowledgement'> },
 ): string | undefined {
   if (answer === 'done-elsewhere' && reference === undefined) {

@@ -1,5 +1,6 @@
-import type { AttentionItem, Resolution } from '../steps/attention.js';
+import type { AttentionItem } from '../steps/attention.js';
 import { checked, listOf, object, oneOf, optional, text } from '../steps/checks.js';
+import type { Answer } from '../steps/resolve.js';
 import type { ApprovedOffer } from './activities.js';
 import type { ChosenRate, ListedRate, Money, Purchased } from './offer.js';
 import type { ShipmentState } from './state.js';
@@ -9,7 +10,7 @@ import { OBTAIN_RATES, PURCHASE } from './steps.js';
 export function answerFault(
   shipment: ShipmentState,
   item: AttentionItem,
-  { answer, data, reference }: Pick<Resolution, 'answer' | 'data' | 'reference'>,
+  { answer, data, reference }: Answer,
 ): string | undefined {
   switch (answer) {
     case 'choose':

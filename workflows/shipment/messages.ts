@@ -1,6 +1,6 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { checked, instant, object, oneOf, optional, text } from '../steps/checks.js';
-import type { Check, Checked } from '../steps/checks.js';
+import type { Checked } from '../steps/checks.js';
 import { originFields } from '../steps/audit.js';
 import type { ActionOrigin } from '../steps/audit.js';
 import type { ResolveInput } from '../steps/resolve.js';

@@ -158,6 +158,12 @@ describe('an account', () => {
     await time.until(handle, 'a gap sweep', ({ last }) => last.gap?.ticket === 1);
   }, 30_000);
 
+  it('answers a request whose job is null as one without a job, as many languages send it', async () => {
+    const handle = await start('null');
+    const asked = await handle.executeUpdate('sweepNow', { args: [{ job: null }] });
+    expect(asked).toEqual({ job: 'sweep', ticket: 1 });
+  }, 30_000);
+
   it('pauses on a cancel request in Temporal, and goes on when resumed', async () => {
     const handle = await start('cancelled');
     await time.until(handle, 'a sweep', (state) => sweeps(state) > 0);

@@ -7,11 +7,13 @@ import {
   purchaseOrderWorkflowId,
 } from '../../../workflows/purchase-order/messages.js';
 import { actions } from '../../../workflows/purchase-order/actions.js';
-import type { Action } from '../../../workflows/purchase-order/actions.js';
-import { reduce, withRefusal } from '../../../workflows/purchase-order/reducer.js';
+import { reduce } from '../../../workflows/purchase-order/reducer.js';
 import type { OrderAction } from '../../../workflows/purchase-order/reducer.js';
 import type { FulfillmentState, PurchaseOrderState } from '../../../workflows/purchase-order/state.js';
+import { withRefusal } from '../../../workflows/steps/audit.js';
+import type { ActionOrigin } from '../../../workflows/steps/audit.js';
 import type { Checked } from '../../../workflows/steps/checks.js';
+import type { Action } from '../../../workflows/steps/handle-actions.js';
 import { mutated, randomJson, seededDice } from '../../support/random-json.js';
 import { instantOf, NOW, orderIn, withItem } from './orders.js';
 
@@ -162,7 +164,7 @@ describe('whatever is sent to an order', () => {
 
   function actionOf(kind: ActionName, payload: unknown): { action: OrderAction } | { faults: string[] } {
     // Each action reads its own payload; together they are a union that TypeScript cannot call.
-    const { check, toAction } = actions[kind] as Action<unknown>;
+    const { check, toAction } = actions[kind] as Action<unknown, OrderAction>;
     const read = check(payload);
     return 'faults' in read ? read : { action: toAction(read.value) };
   }
@@ -211,15 +213,17 @@ describe('whatever is sent to an order', () => {
       const sent = dice.below(3) === 0 ? randomJson(dice, names) : mutated(dice, payload, names);
       const order = meant === undefined || dice.below(2) === 0 ? dice.pick(orders) : meant;
       const found = actionOf(kind, sent);
+      const refused = (origin: ActionOrigin, refusal: string): PurchaseOrderState =>
+        withRefusal(order, { action: kind, origin, refused: refusal, now: NOW, fallbackId: `f${count}` });
       let next: PurchaseOrderState;
       if ('faults' in found) {
         counts.faults += 1;
-        next = withRefusal(order, kind, {}, found.faults.join('; '), NOW, `f${count}`);
+        next = refused({}, found.faults.join('; '));
       } else {
         const reduced = reduce(order, found.action, NOW, `f${count}`);
         if ('refusal' in reduced) {
           counts.refused += 1;
-          next = withRefusal(order, kind, found.action.origin, reduced.refusal, NOW, `f${count}`);
+          next = refused(found.action.origin, reduced.refusal);
         } else {
           counts.done += 1;
           next = reduced.state;

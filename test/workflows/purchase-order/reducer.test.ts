@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Departure } from '../../../workflows/purchase-order/departure.js';
 import type { PackedContainer } from '../../../workflows/purchase-order/packing.js';
-import { reduce, withRefusal } from '../../../workflows/purchase-order/reducer.js';
+import { reduce } from '../../../workflows/purchase-order/reducer.js';
 import type { OrderAction, Reduced } from '../../../workflows/purchase-order/reducer.js';
 import { isEnd, nextStates } from '../../../workflows/purchase-order/state.js';
 import type { FulfillmentState, PurchaseOrderState } from '../../../workflows/purchase-order/state.js';
 import type { LabelMode } from '../../../workflows/purchase-order/order.js';
-import { AUDIT_LIMIT } from '../../../workflows/steps/audit.js';
+import { AUDIT_LIMIT, withRefusal } from '../../../workflows/steps/audit.js';
 import { instantOf, NOW, orderIn, ORDERED_AT, withItem } from './orders.js';
 
 const HOUR = 3_600_000;
@@ -35,6 +35,19 @@ function refusalOf(order: PurchaseOrderState, action: OrderAction, now = NOW): s
   const reduced = after(order, action, now);
   return 'refusal' in reduced ? reduced.refusal : 'done';
 }
+
+const refusedDeparture = (
+  order: PurchaseOrderState,
+  more: Partial<Parameters<typeof withRefusal>[1]>,
+): PurchaseOrderState =>
+  withRefusal(order, {
+    action: 'depart',
+    origin: {},
+    refused: 'too early',
+    now: NOW,
+    fallbackId: 'signal-1',
+    ...more,
+  });
 
 describe('an action', () => {
   const needed = { RECEIVED: /possible/, READY_TO_SHIP: /possible/ };
@@ -97,7 +110,7 @@ describe('an action', () => {
   });
 
   it('that was refused may be tried again with the same request id', () => {
-    const refused = withRefusal(orderIn('LABELLING'), 'depart', { requestId: 'r1' }, 'too early', NOW, 'id');
+    const refused = refusedDeparture(orderIn('LABELLING'), { origin: { requestId: 'r1' } });
     expect(stateAfter({ ...refused, state: 'READY_TO_SHIP' }, departed()).state).toBe('CONFIRMING');
   });
 
@@ -373,7 +386,7 @@ describe('the audit list', () => {
   });
 
   it('has a line for what a signal asked and was refused', () => {
-    const refused = withRefusal(orderIn('LABELLING'), 'depart', { actor: 'ann' }, 'too early', NOW, 'signal-1');
+    const refused = refusedDeparture(orderIn('LABELLING'), { origin: { actor: 'ann' } });
     expect(refused.audit).toEqual([
       { at: instantOf(NOW), action: 'depart', actor: 'ann', requestId: 'signal-1', refused: 'too early' },
     ]);
@@ -383,7 +396,8 @@ describe('the audit list', () => {
   it('keeps the newest lines only, and none of endless length', () => {
     let order = orderIn('LABELLING');
     for (let count = 0; count < AUDIT_LIMIT + 20; count += 1) {
-      order = withRefusal(order, 'depart', {}, `${count} ${'\u{1f600}'.repeat(50_000)}`, NOW, `signal-${count}`);
+      const refused = `${count} ${'\u{1f600}'.repeat(50_000)}`;
+      order = refusedDeparture(order, { refused, fallbackId: `signal-${count}` });
     }
     expect(order.audit).toHaveLength(AUDIT_LIMIT);
     expect(order.audit[0]).toMatchObject({ requestId: 'signal-20' });

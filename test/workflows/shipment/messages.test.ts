@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { raise } from '../../../workflows/steps/attention.js';
+import { withRefusal } from '../../../workflows/steps/audit.js';
 import { actions } from '../../../workflows/shipment/actions.js';
 import {
   checkNoticeReference,
@@ -9,7 +10,7 @@ import {
   shipmentOfWorkflowId,
   shipmentWorkflowId,
 } from '../../../workflows/shipment/messages.js';
-import { reduce, withRefusal } from '../../../workflows/shipment/reducer.js';
+import { reduce } from '../../../workflows/shipment/reducer.js';
 import type { ShipmentAction } from '../../../workflows/shipment/reducer.js';
 import { initialState } from '../../../workflows/shipment/state.js';
 import type { ShipmentState } from '../../../workflows/shipment/state.js';
@@ -245,7 +246,10 @@ describe('what may be asked of a shipment', () => {
       const shipment = dice.pick<ShipmentState>(shipments);
       const reduced = act(shipment, name, sent);
       counts['refusal' in reduced ? 'refused' : 'done'] += 1;
-      const next = 'refusal' in reduced ? withRefusal(shipment, name, {}, reduced.refusal, NOW, 'f') : reduced.state;
+      const next =
+        'refusal' in reduced
+          ? withRefusal(shipment, { action: name, origin: {}, refused: reduced.refusal, now: NOW, fallbackId: 'f' })
+          : reduced.state;
       const json = JSON.stringify(next);
       expect(JSON.parse(json)).toEqual(next);
       expect(json.length).toBeLessThan(40_000);
