@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { MetricMeter } from '@temporalio/common';
 import { ApplicationFailure, SdkComponent } from '@temporalio/common';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
-import type { LogEntry } from '@temporalio/worker';
+import type { LogEntry, LogLevel } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { systemClock } from '../activities/clock.js';
 import type { Clock } from '../activities/clock.js';
@@ -81,14 +81,23 @@ async function readMetrics(url: string): Promise<string> {
   return await response.text();
 }
 
-const forwarding = (logger: Logger): DefaultLogger => new DefaultLogger('DEBUG', createLogForwarder(logger));
+const forwarding = (logger: Logger): DefaultLogger =>
+  new DefaultLogger(lowestLevelOf(logger), createLogForwarder(logger));
+
+/** Below the level that is printed, an entry is dropped before anything is made of it: there are several an attempt. */
+export const lowestLevelOf = (logger: Logger): LogLevel =>
+  sdkLevels.find((level) => logger.isLevelEnabled(ourLevels[level])) ?? 'ERROR';
+
+const ourLevels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
+
+/** Lowest first. */
+const sdkLevels = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR'] as const;
 
 /** While Temporal is gone, every poller repeats the same few warnings, many times a second. */
 const REPEAT_EVERY_MS = 30_000;
 
 /** Hands the SDK's log entries to our logger; equal ones of Core's only once in 30 s, with how many were held back. */
 export function createLogForwarder(logger: Logger, clock: Clock = systemClock): (entry: LogEntry) => void {
-  const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error' } as const;
   const throttle = createLogThrottle({ clock, everyMs: REPEAT_EVERY_MS });
   return ({ level, message, meta }) => {
     const isOfCore = meta?.['sdkComponent'] === SdkComponent.core;
@@ -96,7 +105,7 @@ export function createLogForwarder(logger: Logger, clock: Clock = systemClock): 
     const admitted = isOfCore ? throttle.admit(`${level} ${message.replace(/\d+/g, '0')}`) : { suppressed: 0 };
     if (admitted === undefined) return;
     const { suppressed } = admitted;
-    logger[levels[level]]({ ...readable(meta), ...(suppressed > 0 && { suppressed }) }, message);
+    logger[ourLevels[level]]({ ...readable(meta), ...(suppressed > 0 && { suppressed }) }, message);
   };
 }
 

@@ -1,15 +1,15 @@
-import { open, readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
 import type { Cipher } from '../cipher.js';
-import { createDurableDirectories, isMissing, syncDirectory } from '../durable-files.js';
+import { createDurableDirectories } from '../durable-files.js';
 import { createTaskLanes } from '../task-lanes.js';
 import type { Ledger, LedgerIntent, LedgerRecord } from './ledger.js';
 import { isSameWrite } from './sends.js';
 import { ledgerFile } from './ledger-file.js';
+import { createRememberedFiles } from './remembered-files.js';
 import { ledgerIdentity } from './ledger-identity.js';
 import type { StoredRecord } from './lines.js';
-import { inClear, LedgerDamaged, storedRecords, toLine } from './lines.js';
+import { inClear, LedgerDamaged, toLine } from './lines.js';
 
 /** Files open at the same time: enough to keep a disk busy, far below what one process may open. */
 const filesAtOnce = 64;
@@ -31,16 +31,25 @@ export interface DirectoryLedgerOptions {
  * 5. Calls for the same business id run one after the other within a process.
  * 6. Every error of the disk rejects the call. Lines of a rejected call may exist all the same: an intent among them
  *    is an unknown outcome like any other.
+ * 7. A file that nobody has touched since it was last read is not read again, and its lines are decrypted once.
  */
 export function createDirectoryLedger({ directory, cipher }: DirectoryLedgerOptions): Ledger {
   const root = resolve(directory);
   const lanes = createTaskLanes(filesAtOnce);
   const directories = createDurableDirectories(root);
+  const files = createRememberedFiles();
+  const clear = new WeakMap<StoredRecord, LedgerRecord>();
+
+  function toClear(stored: StoredRecord): LedgerRecord {
+    const known = clear.get(stored) ?? inClear(stored, cipher);
+    clear.set(stored, known);
+    return known;
+  }
 
   async function appendTo(file: string, records: LedgerRecord[]): Promise<void> {
     try {
       await directories.make(dirname(file));
-      await appendDurably(file, records.map((record) => `\n${toLine(record, cipher)}\n`).join(''));
+      await files.append(file, records.map((record) => `\n${toLine(record, cipher)}\n`).join(''));
     } catch (error) {
       directories.forget(dirname(file));
       throw error;
@@ -56,11 +65,11 @@ export function createDirectoryLedger({ directory, cipher }: DirectoryLedgerOpti
     read(account, businessId) {
       const file = ledgerFile(root, account, businessId);
       return lanes.run(file, async () => {
-        const stored = await readStored(file);
+        const stored = await files.read(file);
         if (stored.some(({ key }) => key.account !== account || key.businessId !== businessId)) {
           throw new LedgerDamaged('A file of the ledger holds a line of another purchase order.');
         }
-        return stored.map((record) => inClear(record, cipher));
+        return stored.map(toClear);
       });
     },
 
@@ -69,7 +78,7 @@ export function createDirectoryLedger({ directory, cipher }: DirectoryLedgerOpti
       await forEachFile(root, intents, (file, own) =>
         lanes.run(file, async () => {
           await appendTo(file, own);
-          const stored = await readStored(file);
+          const stored = await files.read(file);
           for (const intent of own) if (ownerOf(stored, intent) === intent.intentId) owned.add(intent);
         }),
       );
@@ -98,35 +107,7 @@ async function forEachFile<Entry extends LedgerRecord>(
   if (failed) throw failed.reason;
 }
 
-async function appendDurably(file: string, text: string): Promise<void> {
-  const bytes = Buffer.from(text);
-  const handle = await open(file, 'a', 0o600);
-  try {
-    const { size } = await handle.stat();
-    if (size === 0) await syncDirectory(dirname(file));
-    // One write, never a second for the rest: another process could append in between.
-    const { bytesWritten } = await handle.write(bytes);
-    if (bytesWritten < bytes.length) {
-      throw new Error(`Only ${bytesWritten} of ${bytes.length} bytes could be written to ${file}. Is the disk full?`);
-    }
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function readStored(file: string): Promise<StoredRecord[]> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
-  return storedRecords(text);
-}
-
-function ownerOf(stored: StoredRecord[], { key, send }: LedgerIntent): string | undefined {
+function ownerOf(stored: readonly StoredRecord[], { key, send }: LedgerIntent): string | undefined {
   const first = stored.find(
     (record) => record.type === 'intent' && record.send === send && isSameWrite(record.key, key),
   );

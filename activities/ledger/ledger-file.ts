@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -33,4 +33,4 @@ const safeName = (name: string): string =>
     .replace(/[^a-z0-9_-]/g, '_')
     .slice(0, 60)}-${hashOf(name).slice(0, 16)}`;
 
-const hashOf = (name: string): string => createHash('sha256').update(name).digest('hex');
+const hashOf = (name: string): string => hash('sha256', name);

@@ -136,7 +136,11 @@ export interface Ledger {
    */
   identity(): Promise<string>;
 
-  /** Everything recorded for one business id, all operations, oldest first. `body` and `errors` are in clear text. */
+  /**
+   * Everything recorded for one business id, all operations, oldest first. `body` and `errors` are in clear text.
+   *
+   * The array is the caller's; the records may be others' as well and are not to be changed.
+   */
   read(account: string, businessId: string): Promise<LedgerRecord[]>;
 
   /**

@@ -50,7 +50,11 @@ export function storedRecords(text: string): StoredRecord[] {
   });
 }
 
-/** @throws {CipherError} when a key is not configured or a secret field is damaged. */
+/**
+ * The record as it was written; nothing of it can be changed, so that many may hold the same one.
+ *
+ * @throws {CipherError} when a key is not configured or a secret field is damaged.
+ */
 export function inClear(stored: StoredRecord, cipher: Cipher): LedgerRecord {
   const record: Record<string, unknown> = { ...stored };
   for (const field of secretFields) {
@@ -59,7 +63,12 @@ export function inClear(stored: StoredRecord, cipher: Cipher): LedgerRecord {
     const secret: Sealed = { keyId, bytes: Buffer.from(sealed, 'base64') };
     record[field] = Buffer.from(cipher.open(secret, placeOf(stored, field))).toString();
   }
-  return record as unknown as LedgerRecord;
+  return frozen(record) as unknown as LedgerRecord;
+}
+
+function frozen<Value extends object>(value: Value): Value {
+  for (const inner of Object.values(value)) if (typeof inner === 'object' && inner !== null) frozen(inner as object);
+  return Object.freeze(value);
 }
 
 function placeOf({ key, send, type }: Pick<StoredRecord, 'key' | 'send' | 'type'>, field: string): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ApplicationFailure } from '@temporalio/common';
 import type { LogEntry } from '@temporalio/worker';
 import { pino } from 'pino';
-import { createLogForwarder } from '../../workers/runtime.js';
+import { createLogForwarder, lowestLevelOf } from '../../workers/runtime.js';
 
 function forwarder() {
   const lines: string[] = [];
@@ -82,5 +82,19 @@ describe("the SDK's log", () => {
       requestIds: ['r-1'],
     });
     expect(JSON.stringify(records())).not.toMatch(/Jane|stack/);
+  });
+});
+
+describe("the lowest level of the SDK's log", () => {
+  it.each([
+    ['trace', 'TRACE'],
+    ['debug', 'DEBUG'],
+    ['info', 'INFO'],
+    ['warn', 'WARN'],
+    ['error', 'ERROR'],
+    ['fatal', 'ERROR'],
+    ['silent', 'ERROR'],
+  ])('is, for a logger at %s, %s', (level, lowest) => {
+    expect(lowestLevelOf(pino({ level }))).toBe(lowest);
   });
 });

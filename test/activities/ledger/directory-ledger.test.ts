@@ -65,6 +65,18 @@ describe('the ledger in a directory', () => {
     expect(await ledgerIn(directory).read('acme', 'PO1')).toEqual([intent, acceptance]);
   });
 
+  it('gives each caller an array of its own, of records that nobody can change', async () => {
+    const ledger = ledgerIn(directory);
+    await ledger.open([intentOf('PO1', 1, 'i1')]);
+    const records = await ledger.read('acme', 'PO1');
+    records.pop();
+    const [record] = await ledger.read('acme', 'PO1');
+    if (record === undefined) throw new Error('Expected the intent.');
+    expect(() => (record.send = 2)).toThrow(TypeError);
+    expect(() => (record.key.occurrence = 2)).toThrow(TypeError);
+    expect(await ledger.read('acme', 'PO1')).toEqual([intentOf('PO1', 1, 'i1')]);
+  });
+
   it('keeps the order of calls that do not wait for each other', async () => {
     const ledger = ledgerIn(directory);
     const sends = Array.from({ length: 50 }, (_, index) => index + 1);
@@ -222,8 +234,9 @@ describe('a ledger that cannot be trusted', () => {
     const ledger = ledgerIn(directory);
     await ledger.append([acceptanceOf('PO1', 1)]);
     writeFileSync(theFile(), readFileSync(theFile(), 'utf8').replace('accepted', 'acceptEd'));
-    await expect(ledger.read('acme', 'PO1')).rejects.toThrow(/has changed since it was written/);
-    await expect(ledger.open([intentOf('PO1', 1, 'i1')])).rejects.toThrow(/has changed since it was written/);
+    const next = ledgerIn(directory);
+    await expect(next.read('acme', 'PO1')).rejects.toThrow(/has changed since it was written/);
+    await expect(next.open([intentOf('PO1', 1, 'i1')])).rejects.toThrow(/has changed since it was written/);
   });
 
   it('refuses to read lines of another order', async () => {
@@ -233,7 +246,7 @@ describe('a ledger that cannot be trusted', () => {
     rmSync(theFile());
     await ledger.append([acceptanceOf('PO2', 1)]);
     writeFileSync(theFile(), line);
-    await expect(ledger.read('acme', 'PO2')).rejects.toThrow(/another purchase order/);
+    await expect(ledgerIn(directory).read('acme', 'PO2')).rejects.toThrow(/another purchase order/);
   });
 
   (existsSync('/dev/full') ? it : it.skip)('acknowledges nothing when the disk is full', async () => {
