@@ -59,6 +59,8 @@ export type Batcher = (submission: Submission) => Promise<SubmitResult>;
 
 /** Orders whose steps were given out together come in within this time, ms: they share a call also when quota is idle. */
 const TOGETHER_MS = 25;
+/** A call that was too large may owe that to one large order: after this larger ones are tried again, ms. */
+const SMALLER_FOR_MS = 10 * 60_000;
 /** Who waits for company looks this often whether quota has become idle, ms. */
 const LOOK_AGAIN_MS = 500;
 
@@ -99,8 +101,8 @@ class Queue {
   #callOff: (() => void) | undefined;
   /** A call is waiting for its permit. */
   #isAsking = false;
-  /** Amazon found calls of more orders too large. */
-  #sizeLimit = Number.POSITIVE_INFINITY;
+  /** Amazon found calls of more orders too large; counts until then, monotonic ms. */
+  #tooLarge = { orders: Number.POSITIVE_INFINITY, until: Number.NEGATIVE_INFINITY };
   /** No permit before, monotonic ms. */
   #notBefore = 0;
 
@@ -133,6 +135,11 @@ class Queue {
   dismiss(): void {
     this.#callOff?.();
     for (const { fail } of this.#waiting.splice(0)) fail(stoppingFailure(this.operation));
+  }
+
+  #sizeLimit(): number {
+    const { orders, until } = this.#tooLarge;
+    return this.options.monotonic() < until ? orders : Number.POSITIVE_INFINITY;
   }
 
   #limitOf({ deadline, maxBatch }: Submission): number {
@@ -168,7 +175,7 @@ class Queue {
 
   #dueAt(now: number): number {
     const { batching, isIdle } = this.options;
-    if (chooseBatch(this.#waiting, Math.min(batching.size, this.#sizeLimit)).isFull) return now;
+    if (chooseBatch(this.#waiting, Math.min(batching.size, this.#sizeLimit())).isFull) return now;
     const first = Math.min(...this.#waiting.map(({ goAt }) => goAt));
     if (first <= now || !isIdle(this.operation)) return first;
     return Math.min(first, ...this.#waiting.map(({ cameAt }) => cameAt + TOGETHER_MS));
@@ -185,7 +192,7 @@ class Queue {
       this.#plan();
     };
     const compose = ({ atMost }: { atMost: number }): Submission[] => {
-      taken = this.#take(Math.min(atMost, this.#sizeLimit));
+      taken = this.#take(Math.min(atMost, this.#sizeLimit()));
       // The next call need not wait for this one's answer.
       queueMicrotask(goOn);
       return taken.map(({ submission }) => submission);
@@ -230,7 +237,8 @@ class Queue {
       const result = results[index];
       if (result === undefined) throw new Error('Expected a result for every submission');
       if (result.kind === 'not-sent' && result.refusedBatch?.isTooLarge === true) {
-        this.#sizeLimit = Math.max(1, Math.floor(size / 2));
+        const orders = Math.min(this.#sizeLimit(), Math.max(1, Math.floor(size / 2)));
+        this.#tooLarge = { orders, until: this.options.monotonic() + SMALLER_FOR_MS };
       }
       settle(result);
     });

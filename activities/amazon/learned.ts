@@ -120,6 +120,8 @@ function createValues(clock: Clock) {
     },
     /** Takes a value in, unless what is known was learned later. */
     take: (known: string, value: Value): void => {
+      // One from the future would keep out, for as long, whatever is learned after a clock was set right.
+      if (value.at > clock()) return;
       if ((values.get(known)?.at ?? Number.NEGATIVE_INFINITY) < value.at) keep(known, value);
     },
     all: (): Record<string, Value> => Object.fromEntries(values),

@@ -18,7 +18,7 @@ export interface Limiter {
    *
    * Among those that wait, the nearest deadline goes first; whoever cannot go within its time is told at once.
    *
-   * @throws {CallFailed} `Throttled` with the time at which a permit will be free, or when the worker is stopping.
+   * @throws {CallFailed} `Throttled` with the time at which to ask again, or when the worker is stopping.
    */
   permit(plan: Plan, ask: PermitAsk): Promise<void>;
   /** Learns from an answer. */
@@ -76,6 +76,10 @@ const believedForMs = 24 * 3_600_000;
 const longestRetryAfterMs = 60_000;
 /** Below this, two instants are the same: sums of fractions of a millisecond. */
 const roundingMs = 0.001;
+/** Who is refused for longer than this comes back early, ms: see {@link Bucket.appointment}. */
+const exactAppointmentMs = 5_000;
+/** Share of the time beyond that after which it comes back. */
+const shareOfAppointment = 0.5;
 /** A stopping worker's calls may go elsewhere after this. */
 const stoppingRetryMs = 1_000;
 
@@ -122,7 +126,8 @@ interface Waiter {
 /**
  * Generic cell rate algorithm: calls keep a distance of `interval`; the theoretical arrival time `tat` runs ahead of
  * the clock by at most `tolerance`, which is the burst. The burst is half the plan's bucket (half a second at 10/s with
- * 10), also when the rate was learned: jitter on the way would otherwise make Amazon's bucket overflow.
+ * 10), also when the rate was learned: jitter on the way would otherwise make Amazon's bucket overflow. A header tells of
+ * a faster rate, and of no larger bucket; at a slower one half a second is enough.
  */
 class Bucket {
   /** Theoretical arrival time of the next call. */
@@ -132,8 +137,8 @@ class Bucket {
   /** What 429s have left of it, (0, 1]. */
   #share: number;
   #lastDecrease = Number.NEGATIVE_INFINITY;
-  /** The last time handed to a refused caller. */
-  #lastAppointment = Number.NEGATIVE_INFINITY;
+  /** When those who were refused come back, the earliest first. */
+  #comingBack: number[] = [];
   /** Nearest deadline first. */
   #waiters: Waiter[] = [];
   #callOff: (() => void) | undefined;
@@ -172,10 +177,13 @@ class Bucket {
   }): void {
     const now = this.now();
     const shareBefore = this.#share;
+    const toleranceBefore = this.#tolerance;
     if (ratePerSecond !== undefined && this.#isBelieved(ratePerSecond)) {
       this.#ceiling = ratePerSecond * shareOfHeader;
       this.learned.set(`limiter/${this.plan.name}/ceiling`, this.#ceiling);
     }
+    // The next call is as free as before.
+    this.#tat += this.#tolerance - toleranceBefore;
     if (status === 429) {
       if (now - this.#lastDecrease >= decreaseEveryMs) {
         this.#share = Math.max(leastShare, this.#share * decrease);
@@ -192,12 +200,27 @@ class Bucket {
     this.#serve();
   }
 
-  /** The next time that nobody else was promised, ms from now. */
+  /**
+   * When a refused caller is to come back, ms from now: at the next time that nobody else was promised, where that is
+   * near.
+   *
+   * Where it is far the caller comes earlier, the earlier the more of the plan is missing: a promise cannot be taken
+   * back, and when the rate rises those who wait elsewhere would leave the quota unused until then.
+   */
   appointment(): number {
+    const now = this.now();
+    const ahead = this.#comingBack.filter((at) => at > now);
     const afterQueue = this.#waiters.reduce((tat) => this.#next(tat), this.#tat);
-    const free = Math.max(this.now(), afterQueue - this.#tolerance);
-    this.#lastAppointment = Math.max(free, this.#lastAppointment + this.#interval);
-    return Math.max(1, Math.ceil(this.#lastAppointment - this.now()));
+    const freeMs = Math.max(0, afterQueue - this.#tolerance - now);
+    const turnMs = freeMs + ahead.length * this.#interval;
+    const beyondMs = Math.max(0, turnMs - exactAppointmentMs);
+    const early = shareOfAppointment * Math.min(1, this.ratePerSecond / this.plan.ratePerSecond);
+    // Between two that come back there is never more time than the rate needs.
+    const afterLastMs = Math.max(freeMs, (ahead.at(-1) ?? now) - now + this.#interval);
+    const inMs = Math.max(1, Math.ceil(Math.min(turnMs - beyondMs + beyondMs * early, afterLastMs)));
+    const at = ahead.findLastIndex((other) => other <= now + inMs);
+    this.#comingBack = ahead.toSpliced(at + 1, 0, now + inMs);
+    return inMs;
   }
 
   dismissAll(): void {
@@ -214,7 +237,7 @@ class Bucket {
   }
 
   get #tolerance(): number {
-    return (1_000 * this.plan.burst) / 2 / this.plan.ratePerSecond;
+    return (1_000 * this.plan.burst) / 2 / Math.max(this.plan.ratePerSecond, this.ratePerSecond / shareOfHeader);
   }
 
   #isBelieved(ratePerSecond: number): boolean {

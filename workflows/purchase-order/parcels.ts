@@ -77,6 +77,8 @@ const endOf = (
  * 2. Reports come in any order, and each goes to Amazon with its own time.
  * 3. Once a parcel is at its end Amazon is told nothing more of it: a later report is kept, and folded. What was lost
  *    and is delivered after all counts.
+ * 4. A parcel leaves the warehouse once. Of its departure Amazon is told one time, the first that is known: a later
+ *    report is kept, and folded.
  *
  * @returns the same state for a repetition.
  */
@@ -86,7 +88,9 @@ export function withEvent(order: PurchaseOrderState, reported: CarrierEvent, at:
   const known = order.parcels.map(({ trackingNumber }) => trackingNumber);
   const parcel = matchTracking(reported.trackingNumber, known);
   const end = parcel === undefined ? undefined : endOf(order, parcel);
-  const isFolded = end !== undefined && !isFoundAgain(end, event);
+  const isFolded =
+    (end !== undefined && !isFoundAgain(end, event)) ||
+    (parcel !== undefined && statusOf(event) === DEPARTED && hasDeparted(order, parcel));
   return { ...order, parcelEvents: [...order.parcelEvents, isFolded ? { ...event, outcome: 'folded' } : event] };
 }
 
@@ -95,6 +99,9 @@ const numbered = (order: PurchaseOrderState, reported: CarrierEvent, at: string)
   number: order.parcelEvents.length + 1,
   reportedAt: at,
 });
+
+const hasDeparted = (order: PurchaseOrderState, trackingNumber: string): boolean =>
+  eventsOf(order, trackingNumber).some((event) => event.status === DEPARTED);
 
 const isFoundAgain = (end: ParcelEvent, event: ParcelEvent): boolean =>
   statusOf(end) === 'LOST' && event.occurredAt > end.occurredAt && statusOf(event) !== 'LOST';
@@ -128,7 +135,7 @@ export function withParcels(order: PurchaseOrderState, at: string, given?: Parce
   const named = withStraysRefused({ ...order, parcels }, at);
   if (departure === undefined) return named;
   return parcels
-    .filter(({ trackingNumber }) => !eventsOf(named, trackingNumber).some((event) => event.status === DEPARTED))
+    .filter(({ trackingNumber }) => !hasDeparted(named, trackingNumber))
     .reduce<PurchaseOrderState>((state, { trackingNumber }) => {
       const departed = numbered(state, { trackingNumber, status: DEPARTED, occurredAt: departure.departedAt }, at);
       return { ...state, parcelEvents: [...state.parcelEvents, departed] };

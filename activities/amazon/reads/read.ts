@@ -45,7 +45,10 @@ const attemptMarginMs = 1_000;
 /** A read is not begun with less than this, ms. */
 const leastCallMs = 1_000;
 
-/** Breaker, permit, token, call, in this order. */
+/**
+ * Breaker, token, permit, call, in this order: calls that have waited for a new token together, each with its permit,
+ * would go out at once.
+ */
 export function createRead({ call, limiter, breaker, accessTokens, restrictedTokens, clock }: ReadDependencies): Read {
   return async (operation, { params, query }, ask) => {
     const id = params === undefined ? undefined : Object.values(params).join();
@@ -64,8 +67,9 @@ export function createRead({ call, limiter, breaker, accessTokens, restrictedTok
     let answer: Answer;
     try {
       if (leftMs() < leastCallMs) throw tooLate(operation.name);
+      const fresh = await tokens.get();
       await limiter.permit(operation, permitAsk());
-      answer = await callWithFreshToken(tokens, await tokens.get(), async (token) => {
+      answer = await callWithFreshToken(tokens, fresh, async (token) => {
         const timeoutMs = leftMs();
         if (timeoutMs < leastCallMs) throw tooLate(operation.name);
         return await call(

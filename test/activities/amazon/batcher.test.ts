@@ -217,6 +217,31 @@ describe('submissions of many orders', () => {
     expect(calls.map(({ length }) => length)).toEqual([8, 4, 4]);
   });
 
+  it('of one order that is too large make calls small for ten minutes, not for ever', async () => {
+    const { time, come, calls, answerBy } = desk({ size: 8 });
+    const refusedBatch = { status: 413, codes: [], isTooLarge: true as const };
+    answerBy((sent) =>
+      Promise.resolve(
+        sent.map(() =>
+          sent.length > 1 && sent.includes('PO1')
+            ? { kind: 'not-sent', reason: 'too large', refusedBatch }
+            : { kind: 'accepted' },
+        ),
+      ),
+    );
+    const all = async (): Promise<void> => {
+      for (const number of numbers(1, 8)) come(number);
+      await time.advance(30_000);
+    };
+    for (let times = 0; times < 3; times += 1) await all();
+    const small = calls.length;
+    expect(calls.slice(0, small).map(({ length }) => length)).toEqual([8, 4, 4, 2, 2, 1, 1, 1, 1]);
+    await time.advance(10 * 60_000);
+    for (const number of numbers(11, 18)) come(number);
+    await time.advance(30_000);
+    expect(calls.slice(small).map(({ length }) => length)).toEqual([8]);
+  });
+
   it('with too little left of their attempt come back', async () => {
     const { time, come, calls, outcomes } = desk({ isIdle: true });
     come('PO1', { attemptEndsAt: time.now() + NEEDED_MS - 1 });

@@ -110,6 +110,21 @@ describe('the file of what was learned', () => {
     expect(['a', 'b', 'c'].map((name) => next.get(name, DAY))).toEqual([1, 2, 2]);
   });
 
+  it('forgets what was learned while the clock was ahead', async () => {
+    const { time, file, open } = process(await newDirectory());
+    const before = open();
+    before.set('a', 1);
+    await before.save();
+    const at = time.now() + DAY;
+    await writeFile(file, JSON.stringify({ values: { a: { value: 2, at } } }));
+    const learned = open();
+    await learned.load();
+    learned.set('a', 3);
+    await learned.save();
+    expect(learned.get('a', DAY)).toBe(3);
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ values: { a: { value: 3 } } });
+  });
+
   it.each([
     ['torn', '{"values":{"a":'],
     ['of another kind', '[]'],

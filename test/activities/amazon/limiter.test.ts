@@ -50,10 +50,13 @@ describe('limiter', () => {
   });
 
   it.each([
-    ['10/s', ten],
-    ['1/s', one],
-  ])('lets half the burst of %s go at once after a rest, and one at the start', async (_name, plan) => {
+    ['10/s', ten, undefined],
+    ['1/s', one, undefined],
+    ['10/s, where a header has told of 20/s and of no larger bucket,', ten, 20],
+    ['10/s, where a header has told of 100/s and of no larger bucket,', ten, 100],
+  ])('lets half the burst of %s go at once after a rest, and one at the start', async (_name, plan, ratePerSecond) => {
     const { limiter, time } = setUp();
+    if (ratePerSecond !== undefined) limiter.learn(plan, { status: 200, ratePerSecond });
     const atOnce = async (): Promise<number> => {
       const asked = Array.from({ length: 20 }, () => ask(limiter, time, { maxWaitMs: 0, plan }));
       await time.advance(0);
@@ -185,6 +188,50 @@ describe('limiter, learning', () => {
     const { limiter } = setUp();
     limiter.learn(ten, { status: 429 });
     expect(limiter.retryAfterMs(ten)).toBe(1_000);
+  });
+});
+
+/** The retry delay that a refused caller was given. */
+const delayOf = (failure: unknown): number => (failure as { facts: { retryAfterMs: number } }).facts.retryAfterMs;
+
+describe('limiter, with a backlog that comes back when it is told to', () => {
+  /** Callers that ask again after the delay they were given, until each has its permit. */
+  function backlog(limiter: Limiter, time: ManualTime, callers: number) {
+    const state = { passed: 0, asked: 0 };
+    const come = (): void => {
+      state.asked += 1;
+      limiter.permit(ten, { deadline: 0 }).then(
+        () => (state.passed += 1),
+        (failure: unknown) => void time.schedule(come, delayOf(failure)),
+      );
+    };
+    for (let caller = 0; caller < callers; caller += 1) come();
+    return state;
+  }
+
+  it.each([
+    // header 1/s before and after, calls in the 10 s after the step at least
+    [6, 20, 190],
+    [6, 10, 96],
+    [10, 20, 190],
+    [10, 6, 58],
+  ])('uses at once what a step from %p/s to %p/s gives', async (before, after, calls) => {
+    const { limiter, time } = setUp();
+    limiter.learn(ten, { status: 200, ratePerSecond: before });
+    const state = backlog(limiter, time, 500);
+    await time.advance(20_000);
+    limiter.learn(ten, { status: 200, ratePerSecond: after });
+    const passed = state.passed;
+    await time.advance(10_000);
+    expect(state.passed - passed).toBeGreaterThanOrEqual(calls);
+  });
+
+  it('lets each go in the end, at the full rate and after few attempts', async () => {
+    const { limiter, time } = setUp();
+    const state = backlog(limiter, time, 500);
+    await time.advance(52_000);
+    expect(state.passed).toBe(500);
+    expect(state.asked).toBeLessThan(4 * 500);
   });
 });
 

@@ -92,6 +92,11 @@ describe('parcels on the own carrier', () => {
       ['IN_TRANSIT open', 'IN_TRANSIT open'],
     ],
     [
+      'a departure that the carrier reports as well is folded, whenever it says that was',
+      [event('DEPARTED_FROM_FC', -50), event('DEPARTED_FROM_FC', 3), event('IN_TRANSIT', 4)],
+      ['DEPARTED_FROM_FC folded', 'DEPARTED_FROM_FC folded', 'IN_TRANSIT open'],
+    ],
+    [
       'an event that comes late goes out all the same, with its own time',
       [event('OUT_FOR_DELIVERY', 9), event('IN_TRANSIT', 1)],
       ['IN_TRANSIT open', 'OUT_FOR_DELIVERY open'],
