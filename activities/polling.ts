@@ -8,6 +8,12 @@ export interface PollPlan {
   maxMs: number;
 }
 
+/** When to look again for something that others need as well: a look lasts. */
+export interface StayingPlan extends PollPlan {
+  /** A look goes on for so long, ms, as far as its attempt allows; pauses count from its begin. 0: it is one look. */
+  stayMs: number;
+}
+
 /**
  * How long to wait until the next look of a plan that began at `since`, ms.
  *

@@ -7,14 +7,13 @@ import { quotaOperations } from './quotas.js';
 import { shipmentsSchema } from './shipments.js';
 import { count, duration, text, weight } from './values.js';
 
-const pollPlanSchema = (maxMs: number, { firstMs = 60_000, factor = 1.5 } = {}) =>
-  z
-    .strictObject({
-      firstMs: duration.default(firstMs),
-      factor: z.number().min(1).max(100).default(factor),
-      maxMs: duration.default(maxMs),
-    })
-    .prefault({});
+const pollPlan = (maxMs: number, { firstMs = 60_000, factor = 1.5 } = {}) =>
+  z.strictObject({
+    firstMs: duration.default(firstMs),
+    factor: z.number().min(1).max(100).default(factor),
+    maxMs: duration.default(maxMs),
+  });
+const pollPlanSchema = (...plan: Parameters<typeof pollPlan>) => pollPlan(...plan).prefault({});
 
 /** POLICY_FILE with its plain defaults. Values that are optional here are derived from others. */
 export const policySchema = z
@@ -66,7 +65,9 @@ export const policySchema = z
     polling: z
       .strictObject({
         transaction: pollPlanSchema(300_000),
-        label: pollPlanSchema(80_000, { firstMs: 45_000, factor: 2 }),
+        label: pollPlan(80_000, { firstMs: 45_000, factor: 2 })
+          .extend({ stayMs: z.int().min(0).max(600_000).default(36_000) })
+          .prefault({}),
         paper: pollPlanSchema(900_000),
       })
       .prefault({}),

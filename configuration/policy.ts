@@ -41,7 +41,7 @@ export interface Policy {
     leadMs: number;
   };
   /** `paper`: packing slips and customer's invoices, which nothing waits for but the parcel. */
-  polling: { transaction: PollPlan; label: PollPlan; paper: PollPlan };
+  polling: { transaction: PollPlan; label: StayingPlan; paper: PollPlan };
   breaker: BreakerPolicy;
   attempts: AttemptPolicy & {
     /**
@@ -161,6 +161,17 @@ export interface PollPlan {
   factor: number;
   /** @default 300000; 900000 for papers */
   maxMs: number;
+}
+
+/** A plan whose looks last. */
+export interface StayingPlan extends PollPlan {
+  /**
+   * A look goes on for so long, ms, as far as its attempt allows; pauses count from its begin. Short: more attempts, each
+   * of them billed. 0: it is one look.
+   *
+   * @default 36000
+   */
+  stayMs: number;
 }
 
 /** How an account's orders are looked for, besides events; see {@link AccountPolicy}. */

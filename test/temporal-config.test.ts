@@ -86,7 +86,7 @@ describe('the configuration', () => {
         proof: { windowMs: 30 * 60_000, evidenceAfterMs: 15 * 60_000, maxFailures: 3 },
         polling: {
           transaction: { firstMs: 60_000, factor: 1.5, maxMs: 300_000 },
-          label: { firstMs: 45_000, factor: 2, maxMs: 80_000 },
+          label: { firstMs: 45_000, factor: 2, maxMs: 80_000, stayMs: 36_000 },
           paper: { firstMs: 60_000, factor: 1.5, maxMs: 900_000 },
         },
         batching: { size: 25, windowMs: { labels: 5_000, others: 30_000 }, aloneBeforeDeadlineMs: 5_400_000 },

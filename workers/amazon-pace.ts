@@ -9,6 +9,8 @@ import type { Policy } from '../temporal.config.js';
 
 /** How fast Amazon takes an account's submissions: the quota, and the time until a submission is known to have worked. */
 export interface AmazonPace {
+  /** Reads of single orders. */
+  read: CallPace;
   steps: Record<'acknowledgement' | 'label' | 'confirmation', StepPace>;
   /** Every transaction is asked for there, whatever it is about. */
   status: CallPace & {
@@ -59,7 +61,9 @@ export async function readAmazonPace({
 }: AmazonPaceOptions): Promise<AmazonPace> {
   const learned = await learnedOf({ account, ledgerDirectory, clock });
   const limiter = createLimiter({ stopping: new AbortController().signal, quotas: policy.quotas, learned });
-  const callPace = (operation: (typeof submissions)[keyof typeof submissions] | 'getTransactionStatus'): CallPace => ({
+  const callPace = (
+    operation: (typeof submissions)[keyof typeof submissions] | 'getOrder' | 'getTransactionStatus',
+  ): CallPace => ({
     operation,
     ratePerSecond: limiter.ratePerSecond(operations[operation]),
     quotaPerSecond: (policy.quotas[operation] ?? operations[operation]).ratePerSecond,
@@ -79,6 +83,7 @@ export async function readAmazonPace({
     return { ...callPace(submissions[step]), latencyMs, isLatencyLearned };
   };
   return {
+    read: callPace('getOrder'),
     steps: {
       acknowledgement: stepPace('acknowledgement'),
       label: stepPace('label'),

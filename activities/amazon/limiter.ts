@@ -57,10 +57,11 @@ export interface LimiterOptions {
  * local permit against one action per retry.
  */
 const longestWaitMs = 2_000;
-/** Share of the plan that is used. */
-const shareOfPlan = 0.98;
-/** Share of the rate that Amazon's header announces. */
-const shareOfHeader = 0.97;
+/**
+ * Share of the plan, or of the rate that Amazon's header announces, that is used. The burst that is held back stands
+ * jitter; this share fills Amazon's bucket again after anything worse.
+ */
+const shareOfQuota = 0.98;
 /** A header outside this range of the plan is not believed: it was once seen off by thirty. */
 const believedHeader = { least: 0.2, most: 10 };
 /** Factor on the rate after a 429, at most once a second. */
@@ -150,8 +151,8 @@ class Bucket {
     private readonly schedule: Schedule,
   ) {
     const ceiling = learned.get(`limiter/${plan.name}/ceiling`, believedForMs);
-    const isBelieved = ceiling !== undefined && this.#isBelieved(ceiling / shareOfHeader);
-    this.#ceiling = isBelieved ? ceiling : plan.ratePerSecond * shareOfPlan;
+    const isBelieved = ceiling !== undefined && this.#isBelieved(ceiling / shareOfQuota);
+    this.#ceiling = isBelieved ? ceiling : plan.ratePerSecond * shareOfQuota;
     const share = learned.get(`limiter/${plan.name}/share`, believedForMs) ?? 1;
     this.#share = Math.min(1, Math.max(leastShare, share));
     this.#tat = this.now() + this.#tolerance;
@@ -179,7 +180,7 @@ class Bucket {
     const shareBefore = this.#share;
     const toleranceBefore = this.#tolerance;
     if (ratePerSecond !== undefined && this.#isBelieved(ratePerSecond)) {
-      this.#ceiling = ratePerSecond * shareOfHeader;
+      this.#ceiling = ratePerSecond * shareOfQuota;
       this.learned.set(`limiter/${this.plan.name}/ceiling`, this.#ceiling);
     }
     // The next call is as free as before.
@@ -237,7 +238,7 @@ class Bucket {
   }
 
   get #tolerance(): number {
-    return (1_000 * this.plan.burst) / 2 / Math.max(this.plan.ratePerSecond, this.ratePerSecond / shareOfHeader);
+    return (1_000 * this.plan.burst) / 2 / Math.max(this.plan.ratePerSecond, this.ratePerSecond / shareOfQuota);
   }
 
   #isBelieved(ratePerSecond: number): boolean {

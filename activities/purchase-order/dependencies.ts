@@ -6,7 +6,7 @@ import type { InventoryHook } from '../inventory-hook.js';
 import type { Ledger } from '../ledger/ledger.js';
 import type { Metrics } from '../metrics.js';
 import type { ProofWindows } from '../next-move.js';
-import type { PollPlan } from '../polling.js';
+import type { PollPlan, StayingPlan } from '../polling.js';
 import type { CarrierSettings } from './carrier-settings.js';
 import type { WarehouseCalendar } from './ship-plan.js';
 
@@ -21,7 +21,7 @@ export interface StepDependencies {
   /** Default: none are kept. */
   metrics?: Metrics | undefined;
   windows: ProofWindows;
-  polling: { transaction: PollPlan; label: PollPlan; paper: PollPlan };
+  polling: { transaction: PollPlan; label: StayingPlan; paper: PollPlan };
   /** How long before the shift of its ship day the label of an order is requested, ms. */
   labels: { leadMs: number };
   /** Amazon makes customer's invoices for this account, as it does in India. */

@@ -13,9 +13,6 @@ import { freshStatus, isCancelled } from './order-status.js';
 import { papersAtHand } from './paper.js';
 import { writeKey } from './write-key.js';
 
-/** Of the time to the first look: an attempt stays for so long, and the pauses of the plan begin after it. */
-const LINGER_SHARE = 0.8;
-
 const proof = {
   /** The label itself is the proof: it is read first, and `Success` without it is not enough. */
   first: { evidence: 'first', successIsProof: false, resends: 1 },
@@ -48,7 +45,7 @@ export const createObtainLabel =
           attemptEndsAt: attempt.endsAt,
           requestedAt: input.occurrence === 1 ? first?.openedAt : undefined,
           // Before it was asked for there is nothing to wait for.
-          lingerMs: first === undefined ? 0 : LINGER_SHARE * polling.label.firstMs,
+          lingerMs: first === undefined ? 0 : polling.label.stayMs,
         });
         return label;
       };

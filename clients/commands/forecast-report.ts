@@ -1,5 +1,6 @@
 import type { Backlog, StepName, Waiting } from '../forecast/backlog.js';
-import type { CallPace, DeadlineForecast } from '../forecast/forecast.js';
+import type { DeadlineForecast } from '../forecast/forecast.js';
+import type { CallPace } from '../forecast/pace.js';
 
 /** How one account fares. */
 export interface AccountForecast {
@@ -8,6 +9,7 @@ export interface AccountForecast {
   deadlines: readonly DeadlineForecast[];
   backlog: Omit<Backlog, 'jobs'>;
   pace: {
+    read: QuotaPace;
     steps: Record<StepName, QuotaPace & { latencyMs: number; isLatencyLearned: boolean }>;
     status: QuotaPace;
   };
@@ -34,6 +36,8 @@ export interface ReportedForecast {
   waiting: Record<'answer' | 'warehouse' | 'carrier', ReportedWaiting>;
   /** Orders for which nothing is sent. */
   dryRun: number;
+  /** Orders that Amazon is still to be asked for: each counts as a call, and as due at the latest that it can be. */
+  unread: number;
   /** Orders in a call at most. */
   batchSize: number;
   /** Calls per second: those that go now, and the quota. */
@@ -56,7 +60,7 @@ export function forecastReport(forecasts: readonly AccountForecast[], now: numbe
 }
 
 function reported({ account, orders, deadlines, backlog, pace, batchSize }: AccountForecast): ReportedForecast {
-  const { answer, warehouse, carrier, dryRun } = backlog;
+  const { answer, warehouse, carrier, dryRun, unread } = backlog;
   const steps = Object.entries(pace.steps) as [StepName, AccountForecast['pace']['steps'][StepName]][];
   return {
     account,
@@ -69,12 +73,15 @@ function reported({ account, orders, deadlines, backlog, pace, batchSize }: Acco
     })),
     waiting: { answer: waiting(answer), warehouse: waiting(warehouse), carrier: waiting(carrier) },
     dryRun,
+    unread,
     batchSize,
-    quotas: [...steps.map(([, step]) => step), pace.status].map(({ operation, ratePerSecond, quotaPerSecond }) => ({
-      operation,
-      ratePerSecond,
-      quotaPerSecond,
-    })),
+    quotas: [pace.read, ...steps.map(([, step]) => step), pace.status].map(
+      ({ operation, ratePerSecond, quotaPerSecond }) => ({
+        operation,
+        ratePerSecond,
+        quotaPerSecond,
+      }),
+    ),
     latencies: steps.map(([step, { latencyMs, isLatencyLearned }]) => ({
       step,
       latencyMs,

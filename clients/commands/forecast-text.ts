@@ -16,17 +16,17 @@ function accountText(forecast: ReportedForecast, now: number, style: Style): str
   const blocks = [
     headline(forecast, style),
     ...(deadlines.length === 0 ? [] : [fittingTable(columns(now, style), deadlines, style.tableWidth, style.paint)]),
-    [...adviceOf(forecast), ...peopleOf(forecast, now), basisOf(forecast)]
+    [...adviceOf(forecast), ...peopleOf(forecast, now), ...unreadOf(forecast), basisOf(forecast)]
       .map((text) => paragraph(text, style.width, ''))
       .join('\n'),
   ];
   return blocks.join('\n\n');
 }
 
-function headline({ account, orders, wouldMiss }: ReportedForecast, { paint }: Style): string {
+function headline({ account, orders, wouldMiss, unread }: ReportedForecast, { paint }: Style): string {
   const verdict =
     wouldMiss === 0
-      ? paint.good('nothing would be missed')
+      ? paint.good(unread === 0 ? 'nothing would be missed' : 'nothing would be missed as far as is known')
       : paint.bad(`${counted(wouldMiss, 'order')} would miss a deadline`);
   return `${paint.strong(harmless(account))}: ${counted(orders, 'open order')}, ${verdict}.`;
 }
@@ -48,13 +48,18 @@ const columns = (now: number, { paint }: Style): Column<ReportedDeadlineForecast
 /** What would help, for each thing that holds up orders which would be late. */
 function adviceOf({ deadlines, batchSize }: ReportedForecast): string[] {
   const late = deadlines.filter(({ wouldMiss }) => wouldMiss > 0);
-  return [...new Set(late.map(({ binds }) => binds))].map((binds) =>
-    binds === null
-      ? "Amazon's own time over a transaction is longer than any queue: no quota would help."
-      : `${binds} is what is waited for longest. Larger batches need fewer calls (batching.size in POLICY_FILE, now ` +
-        `${number(batchSize)}); a higher quota that Amazon grants is used by itself.`,
-  );
+  return [...new Set(late.map(({ binds }) => binds))].map((binds) => {
+    if (binds === null) return "Amazon's own time over a transaction is longer than any queue: no quota would help.";
+    const remedy =
+      binds === READ
+        ? 'An order that came as an event, or by adopt, needs a read; one that the sweep finds needs none'
+        : `Larger batches need fewer calls (batching.size in POLICY_FILE, now ${number(batchSize)})`;
+    return `${binds} is what is waited for longest. ${remedy}; a higher quota that Amazon grants is used by itself.`;
+  });
 }
+
+/** Batches do nothing for its calls. */
+const READ = 'getOrder';
 
 /** What waits for people, with the nearest deadline. */
 function peopleOf({ waiting, dryRun }: ReportedForecast, now: number): string[] {
@@ -74,6 +79,14 @@ function waitingText({ orders, overdue, nextDeadline }: ReportedWaiting, where: 
     ...(nextDeadline === null ? [] : [`the next due ${relative(nextDeadline, now)}`]),
   ];
   return `${number(orders)} ${where}${told.length === 0 ? '' : `, ${told.join(', ')}`}`;
+}
+
+function unreadOf({ unread }: ReportedForecast): string[] {
+  if (unread === 0) return [];
+  return [
+    `${counted(unread, 'order')} not read yet: counted as a ${READ} call each, which is the most that it takes, and by ` +
+      'the latest deadline possible, that of an order of the moment at which it came in. Its own is not known before.',
+  ];
 }
 
 function basisOf({ batchSize, quotas, latencies }: ReportedForecast): string {

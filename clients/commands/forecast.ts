@@ -32,6 +32,8 @@ An order is done when its transaction is answered. "ship" is about Amazon's labe
 orders that wait for their ship day count as if all were asked for now. An
 "evidence" is due 30 min after its step began; an order whose own deadline is as
 near as that is counted there. What waits for people stands apart: no quota helps.
+Orders that came as events or by adopt, and are not read yet, count as a call each
+(lists may answer several), and by the latest deadline that they can have.
 Not in it: orders to come, the later deadlines of an order, failed batches, paused
 operations (fulfillment incidents), status updates, which give way to all others.
 
@@ -90,8 +92,11 @@ async function forecastOf(
   const stores = session.config(['ledger']);
   const ledgerDirectory = 'value' in stores ? stores.value.ledger.directory : undefined;
   const pace = await readAmazonPace({ account, policy, ledgerDirectory, clock: session.now });
-  const backlog = backlogOf(orders, { now, evidenceMs: policy.deadlines.evidenceMs });
-  const { size, aloneBeforeDeadlineMs } = policy.batching;
-  const deadlines = forecast(backlog.jobs, { pace, sharing: { size, aloneBeforeDeadlineMs }, now });
+  const { evidenceMs, acknowledgeMs } = policy.deadlines;
+  const backlog = backlogOf(orders, { now, evidenceMs, acknowledgeMs });
+  const { size, aloneBeforeDeadlineMs, windowMs } = policy.batching;
+  // Only acknowledgements wait for orders that are still to be read.
+  const sharing = { size, aloneBeforeDeadlineMs, windowMs: windowMs.others };
+  const deadlines = forecast(backlog.jobs, { pace, sharing, now });
   return { account, orders: orders.length, deadlines, backlog, pace, batchSize: size };
 }

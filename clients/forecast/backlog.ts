@@ -8,8 +8,10 @@ export type StepName = 'acknowledgement' | 'label' | 'confirmation';
 export interface Job {
   step: StepName;
   deadline: DeadlineName;
-  /** Epoch ms; infinite for an order that was not read yet. */
+  /** Epoch ms; of an order that was not read yet the latest that it can be, and infinite where none is shown. */
   dueAt: number;
+  /** Amazon is asked for the order first. */
+  isUnread: boolean;
   /** It shares a call however near its deadline is: that is not the one that the worker goes by. */
   alwaysShares: boolean;
 }
@@ -35,6 +37,8 @@ export interface Backlog {
   carrier: Waiting;
   /** Nothing is sent for them. */
   dryRun: number;
+  /** Jobs whose order is still to be read. */
+  unread: number;
 }
 
 export interface BacklogOptions {
@@ -42,6 +46,8 @@ export interface BacklogOptions {
   now: number;
   /** From the begin of a step to the deadline of its evidence, ms. */
   evidenceMs: number;
+  /** From the date of an order until it is to be acknowledged, ms. */
+  acknowledgeMs: number;
 }
 
 /**
@@ -52,10 +58,12 @@ export interface BacklogOptions {
  *    now: in the morning all of them are.
  * 3. Visibility shows one deadline. Of a step that writes, one that is no further off than the time for its evidence is
  *    taken for that; then the order's own is later, and the order may share a call.
+ * 4. An order that was not read yet shows no deadline: its date is not known. It is older than its workflow, so that the
+ *    deadline is no later than if it had been ordered when that began.
  */
 export function backlogOf(orders: readonly OpenOrder[], options: BacklogOptions): Backlog {
   const { now } = options;
-  const backlog: Backlog = { jobs: [], answer: nobody(), warehouse: nobody(), carrier: nobody(), dryRun: 0 };
+  const backlog: Backlog = { jobs: [], answer: nobody(), warehouse: nobody(), carrier: nobody(), dryRun: 0, unread: 0 };
   for (const order of orders) {
     const step = stepOf(order);
     if (order.isDryRun) backlog.dryRun += 1;
@@ -63,6 +71,7 @@ export function backlogOf(orders: readonly OpenOrder[], options: BacklogOptions)
     else if (step !== undefined) backlog.jobs.push(jobOf(order, step, options));
     else count(order.state === 'IN_TRANSIT' ? backlog.carrier : backlog.warehouse, order, now);
   }
+  backlog.unread = backlog.jobs.filter(({ isUnread }) => isUnread).length;
   return backlog;
 }
 
@@ -97,10 +106,12 @@ function stepOf({ state, labelMode }: OpenOrder): StepName | undefined {
 const own = { acknowledgement: 'acknowledge', label: 'ship', confirmation: 'confirm' } as const;
 const WRITING: ReadonlySet<string | null> = new Set(['ACKNOWLEDGING', 'LABELLING', 'CONFIRMING']);
 
-function jobOf({ state, nextDeadline }: OpenOrder, step: StepName, { now, evidenceMs }: BacklogOptions): Job {
-  const dueAt = nextDeadline ?? Infinity;
+function jobOf(order: OpenOrder, step: StepName, { now, evidenceMs, acknowledgeMs }: BacklogOptions): Job {
+  const { state, startedAt, nextDeadline } = order;
+  const isUnread = state === 'RECEIVED' && nextDeadline === null;
+  const dueAt = isUnread ? startedAt + acknowledgeMs : (nextDeadline ?? Infinity);
   const isOfEvidence = WRITING.has(state) && dueAt >= now && dueAt <= now + evidenceMs;
   return isOfEvidence
-    ? { step, deadline: `evidence of the ${step}`, dueAt, alwaysShares: true }
-    : { step, deadline: own[step], dueAt, alwaysShares: false };
+    ? { step, deadline: `evidence of the ${step}`, dueAt, isUnread, alwaysShares: true }
+    : { step, deadline: own[step], dueAt, isUnread, alwaysShares: false };
 }

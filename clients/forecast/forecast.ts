@@ -1,30 +1,9 @@
 import type { DeadlineName } from '../../workflows/purchase-order/deadlines.js';
 import type { Job, StepName } from './backlog.js';
 import { earliestFirst } from './earliest-first.js';
-
-/** How fast Amazon takes what is submitted. */
-export interface Pace {
-  steps: Record<
-    StepName,
-    CallPace & { /** From the submission until it is known to have worked, ms. */ latencyMs: number }
-  >;
-  /** Every transaction is asked for there, whatever it is about. */
-  status: CallPace & { pollsPerTransaction: number };
-}
-
-/** Calls of one operation. */
-export interface CallPace {
-  /** Amazon's name of it. */
-  operation: string;
-  ratePerSecond: number;
-}
-
-/** How orders share calls; see the policy's `batching`. */
-export interface Sharing {
-  size: number;
-  /** With less than this to its deadline an order has a call of its own, ms. */
-  aloneBeforeDeadlineMs: number;
-}
+import type { Pace, Sharing } from './pace.js';
+import { comingIn, submitted } from './submissions.js';
+import type { Transaction } from './submissions.js';
 
 /** How the orders with one kind of deadline fare. */
 export interface DeadlineForecast {
@@ -46,10 +25,12 @@ export interface DeadlineForecast {
  * Plays the backlog through, the earliest deadline first.
  *
  * 1. Each operation makes one call after the other, at its rate, and begins with an empty bucket.
- * 2. A call takes the nearest deadlines along, up to the size of a batch; an order near its own goes alone.
- * 3. Amazon takes its time over each transaction; then it is asked for, the nearest deadline first, by the one operation
+ * 2. An order that was not read yet is read first, with a call of its own. That is the most it can take: lists may
+ *    answer some.
+ * 3. A call takes the nearest deadlines along, up to the size of a batch; an order near its own goes alone.
+ * 4. Amazon takes its time over each transaction; then it is asked for, the nearest deadline first, by the one operation
  *    that all transactions share.
- * 4. An order is done when that is answered.
+ * 5. An order is done when that is answered.
  *
  * Nothing else comes in meanwhile, no batch fails, and only the next deadline of each order counts.
  */
@@ -57,9 +38,10 @@ export function forecast(
   jobs: readonly Job[],
   { pace, sharing, now }: { pace: Pace; sharing: Sharing; now: number },
 ): DeadlineForecast[] {
+  const coming = comingIn(jobs, { read: pace.read, now });
   const transactions = steps.flatMap((step) =>
     submitted(
-      jobs.filter((job) => job.step === step),
+      coming.filter(({ job }) => job.step === step),
       { pace: pace.steps[step], sharing, now },
     ),
   );
@@ -68,7 +50,7 @@ export function forecast(
     for (const job of done.transaction.jobs) {
       const row = rows.get(job.deadline) ?? emptyRow(job.deadline);
       rows.set(job.deadline, row);
-      add(row, job, { done, latencyMs: pace.steps[job.step].latencyMs, status: pace.status, now });
+      add(row, job, { done, pace, now });
     }
   }
   return deadlines.flatMap((deadline) => rows.get(deadline) ?? []);
@@ -86,58 +68,11 @@ const deadlines: readonly DeadlineName[] = [
   'evidence of the confirmation',
 ];
 
-/** A call that has gone out. Epoch ms. */
-interface Transaction {
-  operation: string;
-  jobs: readonly Job[];
-  dueAt: number;
-  /** After the queue for its operation. */
-  waitedMs: number;
-  readyAt: number;
-}
-
 interface Done {
   transaction: Transaction;
   /** In the queue of those that ask for a transaction. */
   waitedMs: number;
   at: number;
-}
-
-/** The calls of one operation, in their order. */
-function submitted(
-  jobs: readonly Job[],
-  { pace, sharing, now }: { pace: Pace['steps'][StepName]; sharing: Sharing; now: number },
-): Transaction[] {
-  const byDueAt = (a: Job, b: Job): number => (a.dueAt === b.dueAt ? 0 : a.dueAt - b.dueAt);
-  const sorted = jobs.toSorted(byDueAt);
-  const transactions: Transaction[] = [];
-  for (let from = 0; from < sorted.length;) {
-    const waitedMs = ((transactions.length + 1) * 1_000) / pace.ratePerSecond;
-    const at = now + waitedMs;
-    const goesAlone = ({ dueAt, alwaysShares }: Job): boolean =>
-      !alwaysShares && dueAt - at < sharing.aloneBeforeDeadlineMs;
-    const taken = takenBy(sorted, from, { size: sharing.size, goesAlone });
-    const [lead] = taken;
-    from += taken.length;
-    transactions.push({
-      operation: pace.operation,
-      jobs: taken,
-      dueAt: lead?.dueAt ?? Infinity,
-      waitedMs,
-      readyAt: at + pace.latencyMs,
-    });
-  }
-  return transactions;
-}
-
-function takenBy(
-  sorted: readonly Job[],
-  from: number,
-  { size, goesAlone }: { size: number; goesAlone: (job: Job) => boolean },
-): readonly Job[] {
-  const most = sorted.slice(from, from + size);
-  const alone = most.findIndex(goesAlone);
-  return alone < 0 ? most : most.slice(0, Math.max(1, alone));
 }
 
 /** Asks for each transaction as often as it takes on the average, one after the other. */
@@ -177,8 +112,8 @@ const emptyRow = (deadline: DeadlineName): DeadlineForecast => ({
 
 function add(
   row: DeadlineForecast,
-  { dueAt }: Job,
-  { done, latencyMs, status, now }: { done: Done; latencyMs: number; status: CallPace; now: number },
+  { step, dueAt }: Job,
+  { done, pace, now }: { done: Done; pace: Pace; now: number },
 ): void {
   row.orders += 1;
   if (dueAt < now) row.overdue += 1;
@@ -188,7 +123,15 @@ function add(
   }
   if (done.at <= row.doneAt) return;
   row.doneAt = done.at;
-  const { transaction, waitedMs } = done;
-  const longestMs = Math.max(latencyMs, transaction.waitedMs, waitedMs);
-  row.binds = longestMs === latencyMs ? null : longestMs === waitedMs ? status.operation : transaction.operation;
+  row.binds = longestOf(done, pace, pace.steps[step].latencyMs);
+}
+
+function longestOf({ transaction, waitedMs }: Done, { read, status }: Pace, latencyMs: number): string | null {
+  const waits = [
+    { on: null, ms: latencyMs },
+    { on: status.operation, ms: waitedMs },
+    { on: transaction.operation, ms: transaction.waitedMs },
+    { on: read.operation, ms: transaction.readMs },
+  ];
+  return waits.reduce((longest, wait) => (wait.ms > longest.ms ? wait : longest)).on;
 }

@@ -10,6 +10,8 @@ export interface OpenOrder {
   account: string;
   state: string | null;
   labelMode: string | null;
+  /** When its workflow began, epoch ms. */
+  startedAt: number;
   /** Epoch ms; `null` when it has none. */
   nextDeadline: number | null;
   /** Reason of the most urgent item. */
@@ -34,7 +36,7 @@ export async function readOpenOrders(
   return within(client, LIST_TIMEOUT_MS, async () => {
     const found: OpenOrder[] = [];
     progress({ orders: 0, total });
-    for await (const { workflowId, typedSearchAttributes: shown } of client.workflow.list({
+    for await (const { workflowId, startTime, typedSearchAttributes: shown } of client.workflow.list({
       query: orderQuery(filter),
       pageSize: PAGE_SIZE,
     })) {
@@ -44,6 +46,7 @@ export async function readOpenOrders(
         account: order.account,
         state: shown.get(searchAttributes.FulfillmentState) ?? null,
         labelMode: shown.get(searchAttributes.LabelMode) ?? null,
+        startedAt: startTime.getTime(),
         nextDeadline: shown.get(searchAttributes.NextDeadline)?.getTime() ?? null,
         attention: shown.get(searchAttributes.Attention) ?? null,
         isDryRun: shown.get(searchAttributes.References)?.includes(DRY_RUN_REFERENCE) === true,

@@ -39,7 +39,7 @@ const policyOfRun = (scale: number): object => {
   const { transaction, label } = loadConfig({}).policy.polling;
   return {
     proof: {},
-    polling: { transaction: plan(transaction), label: plan(label) },
+    polling: { transaction: plan(transaction), label: { ...plan(label), stayMs: label.stayMs * scale } },
     attempts: {},
     worker: {},
     speaker: {},

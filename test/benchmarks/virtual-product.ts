@@ -71,7 +71,7 @@ function createDesk({ time, local, load, startedAt, stopping, ...tell }: Virtual
     windows: policy.proof,
     polling: {
       transaction: scaled(policy.polling.transaction, load),
-      label: scaled(policy.polling.label, load),
+      label: { ...scaled(policy.polling.label, load), stayMs: policy.polling.label.stayMs * load.scale },
       paper: scaled(policy.polling.paper, load),
     },
     labels: policy.labels,

@@ -122,7 +122,8 @@ export async function startSkippedTime(options: SkippedTimeOptions = {}): Promis
     windows: { windowMs: 30 * MINUTE, evidenceAfterMs: 15 * MINUTE, maxFailures: 3 },
     polling: {
       transaction: { firstMs: MINUTE, factor: 1.5, maxMs: 5 * MINUTE },
-      label: { firstMs: MINUTE, factor: 1.5, maxMs: 5 * MINUTE },
+      // Time does not skip while an attempt stays.
+      label: { firstMs: MINUTE, factor: 1.5, maxMs: 5 * MINUTE, stayMs: 0 },
       paper: { firstMs: MINUTE, factor: 1.5, maxMs: 15 * MINUTE },
     },
     region: 'NA',

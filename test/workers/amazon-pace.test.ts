@@ -41,6 +41,7 @@ const read = (ledgerDirectory?: string, quotas = {}, account = 'a') =>
 describe("Amazon's pace", () => {
   it('is the published quota with the margin of the limiter, and the longest time that Amazon names', async () => {
     expect(await read()).toMatchObject({
+      read: { operation: 'getOrder', ratePerSecond: 9.8, quotaPerSecond: 10 },
       steps: {
         acknowledgement: { operation: 'submitAcknowledgement', ratePerSecond: 9.8, quotaPerSecond: 10 },
         label: { operation: 'submitShippingLabelRequest', latencyMs: 15 * MINUTE, isLatencyLearned: false },

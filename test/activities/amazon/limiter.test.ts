@@ -132,9 +132,9 @@ describe('limiter, learning', () => {
   it.each([
     // header 1/s, interval ms
     [undefined, 1_000 / 9.8],
-    [20, 1_000 / 19.4],
-    [2, 1_000 / 1.94],
-    [100, 1_000 / 97],
+    [20, 1_000 / 19.6],
+    [2, 1_000 / 1.96],
+    [100, 1_000 / 98],
     [1.9, 1_000 / 9.8],
     [101, 1_000 / 9.8],
     [0, 1_000 / 9.8],
@@ -260,10 +260,10 @@ describe('limiter of a new process', () => {
   it.each([
     // answers before, ms ago, calls per second
     ['nothing', [], 0, 9.8],
-    ['a header', [header], DAY - 1, 19.4],
+    ['a header', [header], DAY - 1, 19.6],
     ['a header of yesterday', [header], DAY, 9.8],
     ['a 429', [{ status: 429 }], DAY - 1, 9.8 * 0.85],
-    ['a 429 and a header', [header, { status: 429 }], 0, 19.4 * 0.85],
+    ['a 429 and a header', [header, { status: 429 }], 0, 19.6 * 0.85],
   ])('goes on with the rate that was learned from %s, %p ms ago', (_name, answers, ageMs, ratePerSecond) => {
     expect(rateAfter(answers as never, ageMs)).toBeCloseTo(ratePerSecond, 5);
   });
@@ -275,7 +275,7 @@ describe('limiter of a new process', () => {
   it('has no burst stored', async () => {
     const time = manualTime();
     const learned = createLearned(() => 0);
-    learned.set('limiter/getOrder/ceiling', 19.4);
+    learned.set('limiter/getOrder/ceiling', 19.6);
     const limiter = createLimiter({
       stopping: new AbortController().signal,
       learned,

@@ -53,7 +53,7 @@ function openDesk({ status = 'NEW' } = {}) {
     clock: () => now,
     isDryRun: false,
     windows: { windowMs: 30 * MINUTE, evidenceAfterMs: 15 * MINUTE, maxFailures: 3 },
-    polling: { transaction: plan, label: plan, paper: plan },
+    polling: { transaction: plan, label: { ...plan, stayMs: 0 }, paper: plan },
     labels: { leadMs: HOUR },
     invoices: false,
     region: 'NA',

@@ -80,7 +80,7 @@ export async function openCarrierDesk(
       isDryRun: false,
       metrics: { ...silent, statusUnproven: (update) => void desk.unproven.push(update) },
       windows: { windowMs: 30 * MINUTE, evidenceAfterMs: 15 * MINUTE, maxFailures: 3 },
-      polling: { transaction: plan, label: plan, paper: plan },
+      polling: { transaction: plan, label: { ...plan, stayMs: 0 }, paper: plan },
       labels: { leadMs: HOUR },
       invoices: false,
       region: 'NA',

@@ -66,7 +66,7 @@ async function sentOrder() {
     windows: { windowMs: 30 * minute, evidenceAfterMs: 15 * minute, maxFailures: 3 },
     polling: {
       transaction: { firstMs: minute, factor: 1.5, maxMs: 5 * minute },
-      label: { firstMs: minute, factor: 1.5, maxMs: 5 * minute },
+      label: { firstMs: minute, factor: 1.5, maxMs: 5 * minute, stayMs: 0 },
       paper: { firstMs: minute, factor: 1.5, maxMs: 5 * minute },
     },
     labels: { leadMs: 3_600_000 },

@@ -39,11 +39,20 @@ const labelOf = (text: string) => ({
 function openDesk() {
   let now = BEGAN_AT;
   const ledger = createMemoryLedger();
-  const amazon = { label: undefined as string | undefined, transaction: 'Processing', status: 'ACCEPTED', sent: 0 };
+  const amazon = {
+    label: undefined as string | undefined,
+    transaction: 'Processing',
+    status: 'ACCEPTED',
+    sent: 0,
+    stays: [] as (number | undefined)[],
+  };
   const obtainLabel = createObtainLabel({
     amazon: {
       reads: {
-        label: () => Promise.resolve(amazon.label === undefined ? undefined : labelOf(amazon.label)),
+        label: (_number: string, { lingerMs }: { lingerMs?: number }) => {
+          amazon.stays.push(lingerMs);
+          return Promise.resolve(amazon.label === undefined ? undefined : labelOf(amazon.label));
+        },
         transaction: () => Promise.resolve({ status: amazon.transaction, codes: [] }),
         orderStatus: () => Promise.resolve(amazon.status),
         isCancelled: () => Promise.resolve(amazon.status === 'CANCELLED'),
@@ -67,7 +76,7 @@ function openDesk() {
     windows: { windowMs: 30 * MINUTE, evidenceAfterMs: 15 * MINUTE, maxFailures: 3 },
     polling: {
       transaction: { firstMs: MINUTE, factor: 1, maxMs: MINUTE },
-      label: { firstMs: MINUTE, factor: 1, maxMs: MINUTE },
+      label: { firstMs: MINUTE, factor: 1, maxMs: MINUTE, stayMs: 36_000 },
       paper: { firstMs: MINUTE, factor: 1, maxMs: MINUTE },
     },
     labels: { leadMs: 60 * MINUTE },
@@ -97,6 +106,15 @@ function openDesk() {
 const again = (first: string): Partial<ObtainLabelInput> => ({
   occurrence: 2,
   voidDocumentIds: [documentIdOf(Buffer.from(first))],
+});
+
+describe('a label', () => {
+  it('is waited for within the attempt once it was asked for, not before', async () => {
+    const { amazon, attempt } = openDesk();
+    await attempt({ lookFirst: true });
+    await attempt();
+    expect([amazon.sent, amazon.stays]).toEqual([1, [0, 36_000]]);
+  });
 });
 
 describe('a second label request', () => {

@@ -56,7 +56,7 @@ async function openDesk(kind: PaperKind, { invoices = true } = {}) {
     amazon: account.amazon,
     documents,
     clock: account.clock,
-    polling: { transaction: plan, label: plan, paper: plan },
+    polling: { transaction: plan, label: { ...plan, stayMs: 0 }, paper: plan },
   });
   const input = { account: 'default', purchaseOrderNumber: 'PO1', kind, deadline: beganAt + 24 * HOUR };
   /** One attempt: its result, or its failure. */

@@ -26,8 +26,10 @@ const calm: AccountForecast = {
     warehouse: { orders: 118, overdue: 0, nextDeadline: NOW + 120 * MINUTE },
     carrier: nobody,
     dryRun: 2,
+    unread: 0,
   },
   pace: {
+    read: { operation: 'getOrder', ratePerSecond: 9.8, quotaPerSecond: 10 },
     steps: {
       acknowledgement: step('submitAcknowledgement', 42_000),
       label: step('submitShippingLabelRequest', 15 * MINUTE),
@@ -62,9 +64,9 @@ describe('the text of a forecast', () => {
         '',
         'No quota helps: 118 for the warehouse, the next due in 2 h; 4 for an answer',
         '(fulfillment attention), 1 overdue, the next due in 20 min; 2 in dry run.',
-        'Reckoned with batches of 25; submitAcknowledgement 9.8 of 10/s,',
-        'submitShippingLabelRequest 9.8 of 10/s, submitShipmentConfirmations 9.8 of 10/s,',
-        "getTransactionStatus 4.9 of 10/s; Amazon's own time: acknowledgement 42 s",
+        'Reckoned with batches of 25; getOrder 9.8 of 10/s, submitAcknowledgement 9.8 of',
+        '10/s, submitShippingLabelRequest 9.8 of 10/s, submitShipmentConfirmations 9.8 of',
+        "10/s, getTransactionStatus 4.9 of 10/s; Amazon's own time: acknowledgement 42 s",
         '(learned), label 15 min (assumed), confirmation 10 min (assumed).',
       ].join('\n'),
     );
@@ -85,6 +87,23 @@ describe('the text of a forecast', () => {
   it("blames no quota for Amazon's own time", () => {
     const deadlines = late.deadlines.map((row) => ({ ...row, binds: null }));
     expect(text([{ ...late, deadlines }])).toContain("Amazon's own time over a transaction is longer than any queue");
+  });
+
+  it('says what is not known of orders that were not read yet, and how they are counted', () => {
+    const said = text([{ ...calm, backlog: { ...calm.backlog, unread: 1_200 } }]);
+    expect(said).toMatch(/^acme-us: 3,124 open orders, nothing would be missed as far as is known\.\n/);
+    expect(said.replaceAll('\n', ' ')).toContain(
+      '1,200 orders not read yet: counted as a getOrder call each, which is the most that it takes, and by the latest ' +
+        'deadline possible, that of an order of the moment at which it came in. Its own is not known before.',
+    );
+    expect(text([calm])).not.toContain('not read yet');
+  });
+
+  it('advises no larger batches for reads', () => {
+    const deadlines = late.deadlines.map((row) => ({ ...row, binds: 'getOrder' }));
+    const said = text([{ ...late, deadlines }]).replaceAll('\n', ' ');
+    expect(said).toContain('getOrder is what is waited for longest. An order that came as an event, or by adopt,');
+    expect(said).not.toContain('batching.size');
   });
 
   it('fits 80 columns, and keeps how many would miss what', () => {

@@ -38,6 +38,8 @@ const shown: Shown[] = [
   { state: 'IN_TRANSIT', labelMode: 'vendor-carrier' },
   { state: 'RECEIVED', dueInMs: HOUR_MS, references: [DRY_RUN_REFERENCE] },
   { state: 'RECEIVED', dueInMs: HOUR_MS, account: 'acme-eu' },
+  { state: 'RECEIVED', account: 'acme-events' },
+  { state: 'RECEIVED', account: 'acme-events' },
 ];
 
 describe('forecast', () => {
@@ -126,6 +128,32 @@ describe('forecast', () => {
         },
       ],
     });
+  });
+
+  it('counts a read for each order that shows no deadline yet, and the latest deadline that it can have', async () => {
+    const environment = {
+      POLICY_FILE: policyFile({
+        quotas: { getOrder: { ratePerSecond: 0.0002, burst: 1 } },
+        deadlines: { acknowledgeMs: 2 * HOUR_MS, acknowledgeWarningMs: HOUR_MS },
+      }),
+    };
+    const { accounts } = await report([], environment);
+    const found = accounts.find(({ account }) => account === 'acme-events');
+    // Read after 1.4 and 2.8 h.
+    expect(found).toMatchObject({
+      ...{ orders: 2, unread: 2, wouldMiss: 1 },
+      deadlines: [{ deadline: 'acknowledge', orders: 2, wouldMiss: 1, binds: 'getOrder' }],
+    });
+    expect(found?.quotas[0]).toEqual({
+      operation: 'getOrder',
+      ratePerSecond: expect.closeTo(0.000196, 9) as unknown,
+      quotaPerSecond: 0.0002,
+    });
+    expect(accounts.map(({ account, unread }) => [account, unread]).sort()).toEqual([
+      ['acme-eu', 0],
+      ['acme-events', 2],
+      ['default', 0],
+    ]);
   });
 
   it('goes by what the worker has learned, where its ledger is on this machine', async () => {

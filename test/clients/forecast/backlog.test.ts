@@ -5,12 +5,14 @@ import type { OpenOrder } from '../../../clients/forecast/open-orders.js';
 const MINUTE = 60_000;
 const NOW = Date.parse('2026-01-05T16:00:00Z');
 
+const STARTED_AT = NOW - 10 * MINUTE;
+
 const order = (facts: Partial<OpenOrder>): OpenOrder => ({
-  ...{ account: 'a', state: 'RECEIVED', labelMode: 'amazon', nextDeadline: NOW + 600 * MINUTE },
+  ...{ account: 'a', state: 'RECEIVED', labelMode: 'amazon', startedAt: STARTED_AT, nextDeadline: NOW + 600 * MINUTE },
   ...{ attention: null, isDryRun: false, ...facts },
 });
 const backlog = (...orders: Partial<OpenOrder>[]) =>
-  backlogOf(orders.map(order), { now: NOW, evidenceMs: 30 * MINUTE });
+  backlogOf(orders.map(order), { now: NOW, evidenceMs: 30 * MINUTE, acknowledgeMs: 24 * 60 * MINUTE });
 /** Minutes from now. */
 const due = (minutes: number) => ({ nextDeadline: NOW + minutes * MINUTE });
 
@@ -19,7 +21,6 @@ describe('what an open order waits for', () => {
     // what, order: step, deadline, whether it shares a call in any case
     ['that has come in', {}, 'acknowledgement acknowledge'],
     ['that has come in and is due soon', due(5), 'acknowledgement acknowledge'],
-    ['that was not read yet', { nextDeadline: null }, 'acknowledgement acknowledge'],
     ['that is being acknowledged', { state: 'ACKNOWLEDGING' }, 'acknowledgement acknowledge'],
     ['whose label can be asked for', { state: 'ACKNOWLEDGED' }, 'label ship'],
     ['whose label mode is not shown yet', { state: 'ACKNOWLEDGED', labelMode: null }, 'label ship'],
@@ -44,7 +45,25 @@ describe('what an open order waits for', () => {
     expect(
       jobs.map(({ step, deadline, alwaysShares }) => `${step} ${deadline}${alwaysShares ? ' shares' : ''}`),
     ).toEqual([expected]);
-    expect(jobs[0]?.dueAt).toBe(order(facts).nextDeadline ?? Infinity);
+    expect(jobs[0]).toMatchObject({ dueAt: order(facts).nextDeadline, isUnread: false });
+  });
+
+  it('is a read and a submission of one that has come in and shows no deadline, due at the latest possible', () => {
+    const { jobs, unread } = backlog({ nextDeadline: null }, {});
+    expect(unread).toBe(1);
+    expect(jobs[0]).toEqual({
+      ...{ step: 'acknowledgement', deadline: 'acknowledge', isUnread: true, alwaysShares: false },
+      dueAt: STARTED_AT + 24 * 60 * MINUTE,
+    });
+  });
+
+  it.each<[string, Partial<OpenOrder>]>([
+    ['that is being acknowledged', { state: 'ACKNOWLEDGING', nextDeadline: null }],
+    ['with an open item', { attention: 'NotFound', nextDeadline: null }],
+    ['in dry run', { isDryRun: true, nextDeadline: null }],
+    ['on its way', { state: 'IN_TRANSIT', nextDeadline: null }],
+  ])('is no read of one %s', (_what, facts) => {
+    expect(backlog(facts).unread).toBe(0);
   });
 
   it.each<[string, Partial<OpenOrder>, 'answer' | 'warehouse' | 'carrier']>([

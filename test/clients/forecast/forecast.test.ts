@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Job, StepName } from '../../../clients/forecast/backlog.js';
 import { forecast } from '../../../clients/forecast/forecast.js';
-import type { DeadlineForecast, Pace } from '../../../clients/forecast/forecast.js';
+import type { DeadlineForecast } from '../../../clients/forecast/forecast.js';
+import type { Pace } from '../../../clients/forecast/pace.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -10,6 +11,7 @@ const NOW = Date.parse('2026-01-05T16:00:00Z');
 
 const stepPace = (operation: string, ratePerSecond = 10) => ({ operation, ratePerSecond, latencyMs: MINUTE });
 const pace: Pace = {
+  read: { operation: 'getOrder', ratePerSecond: 10 },
   steps: {
     acknowledgement: stepPace('submitAcknowledgement'),
     label: stepPace('submitShippingLabelRequest'),
@@ -17,7 +19,7 @@ const pace: Pace = {
   },
   status: { operation: 'getTransactionStatus', ratePerSecond: 10, pollsPerTransaction: 1 },
 };
-const sharing = { size: 25, aloneBeforeDeadlineMs: 90 * MINUTE };
+const sharing = { size: 25, aloneBeforeDeadlineMs: 90 * MINUTE, windowMs: 30 * SECOND };
 
 const names = { acknowledgement: 'acknowledge', label: 'ship', confirmation: 'confirm' } as const;
 
@@ -25,7 +27,7 @@ const names = { acknowledgement: 'acknowledge', label: 'ship', confirmation: 'co
 const jobs = (count: number, dueMs: number, facts: Partial<Job> & { step?: StepName } = {}): Job[] => {
   const { step = 'acknowledgement' } = facts;
   return Array.from({ length: count }, () => ({
-    ...{ step, deadline: names[step], dueAt: NOW + dueMs, alwaysShares: false },
+    ...{ step, deadline: names[step], dueAt: NOW + dueMs, isUnread: false, alwaysShares: false },
     ...facts,
   }));
 };
@@ -33,9 +35,11 @@ const jobs = (count: number, dueMs: number, facts: Partial<Job> & { step?: StepN
 const play = (all: Job[], given: { pace?: Pace; sharing?: typeof sharing } = {}): DeadlineForecast[] =>
   forecast(all, { pace, sharing, now: NOW, ...given });
 
-const slow = (step: StepName, ratePerSecond: number): Pace => ({
+const unread = { isUnread: true };
+
+const slow = (step: StepName, ratePerSecond: number, latencyMs = MINUTE): Pace => ({
   ...pace,
-  steps: { ...pace.steps, [step]: { ...pace.steps[step], ratePerSecond } },
+  steps: { ...pace.steps, [step]: { ...pace.steps[step], ratePerSecond, latencyMs } },
 });
 
 describe('a forecast', () => {
@@ -89,7 +93,34 @@ describe('a forecast', () => {
       pace,
       { doneMs: 60_200, wouldMiss: 1, binds: null },
     ],
-    ['of orders that were not read yet misses nothing', jobs(30, Infinity), pace, { doneMs: 60_300, binds: null }],
+    ['of orders that show no deadline misses nothing', jobs(30, Infinity), pace, { doneMs: 60_300, binds: null }],
+    [
+      // The last of 5,000 reads after 500 s: its call goes at once, and 2 min later it is asked for.
+      'of orders that were not read yet is that of a read for each',
+      jobs(5_000, 20 * HOUR, unread),
+      slow('acknowledgement', 10, 2 * MINUTE),
+      { doneMs: 500_000 + 120_000 + 100, binds: 'getOrder' },
+    ],
+    [
+      // The 2,300th is read at 230 s, in the 92nd full call, and answered at 290.1 s.
+      'counts who would be too late where reads are too slow',
+      jobs(5_000, 291 * SECOND, { ...unread, alwaysShares: true }),
+      pace,
+      { doneMs: 560_100, wouldMiss: 5_000 - 2_300, binds: 'getOrder' },
+    ],
+    [
+      // A read every 20 s, a call every 50 s: the first waits from 50 to 80 s and takes four along, the second goes at 130.
+      'lets a call that has room wait for those that are read soon, and no longer than its window',
+      jobs(6, 20 * HOUR, unread),
+      { ...slow('acknowledgement', 0.02), read: { ...pace.read, ratePerSecond: 0.05 } },
+      { doneMs: 190_100, binds: 'getOrder' },
+    ],
+    [
+      'lets nobody wait for what is read late',
+      jobs(1, 20 * HOUR).concat(jobs(1, 20 * HOUR, unread)),
+      { ...pace, read: { ...pace.read, ratePerSecond: 0.01 } },
+      { doneMs: 160_100, binds: 'getOrder' },
+    ],
   ])('%s', (_what, all, at, { doneMs, wouldMiss = 0, binds }) => {
     const [row, ...others] = play(all, { pace: at });
     expect(others).toEqual([]);
@@ -131,6 +162,20 @@ describe('a forecast', () => {
     );
     // One call in 100 s: the overdue order at 100 s, then the nearest deadlines, answered at 260 and 360 s.
     expect(row).toMatchObject({ orders: 76, overdue: 1, wouldMiss: 50, firstMissed: NOW + 4 * MINUTE });
+  });
+
+  it('reads the nearest deadline first', () => {
+    // Read at 10 s, answered at 70.1 s.
+    const [row] = play([...jobs(50, 20 * HOUR, unread), ...jobs(1, 71 * SECOND, unread)], {
+      pace: { ...pace, read: { ...pace.read, ratePerSecond: 0.1 } },
+    });
+    expect(row).toMatchObject({ orders: 51, wouldMiss: 0, binds: 'getOrder' });
+  });
+
+  it('does not hold up what was read already', () => {
+    // A call of their own for each of the first ones, right after the other.
+    const [row] = play([...jobs(250, 86 * SECOND), ...jobs(5_000, 20 * HOUR, unread)]);
+    expect(row).toMatchObject({ orders: 5_250, wouldMiss: 0 });
   });
 
   it('gives a near deadline of one step its answer before the later ones of another', () => {
