@@ -63,18 +63,18 @@ export type SubmitResult =
  */
 export interface Reads {
   /**
-   * The whole order, as parsed and as received (the whole body, with its envelope).
+   * The whole order, as parsed and as received.
    *
    * @throws {CallFailed} `NotFound` when Amazon does not know it.
    */
-  order(purchaseOrderNumber: string, options: ReadOptions): Promise<{ order: Order; raw: Uint8Array }>;
+  order(purchaseOrderNumber: string, options: OrderAsk): Promise<WholeOrder>;
   /** `orderStatus`, not older than `maxAgeMs`; `undefined` when Amazon leaves it out. */
   orderStatus(purchaseOrderNumber: string, options: StatusAsk): Promise<string | undefined>;
   /** Whether Amazon has cancelled the order, by what is known that is not older than `maxAgeMs`. */
   isCancelled(purchaseOrderNumber: string, options: StatusAsk): Promise<boolean>;
   /**
-   * One page of the orders that became available in a window, the oldest first. What it says of statuses is remembered
-   * for {@link Reads.orderStatus}.
+   * One page of the orders that became available in a window. What it says of statuses is remembered for
+   * {@link Reads.orderStatus}.
    *
    * @throws {CallFailed} `Rejected` without a call for a query that Amazon would refuse, such as more than 7 days.
    */
@@ -96,6 +96,11 @@ export interface Reads {
 export interface ReadOptions {
   deadline: number;
   attemptEndsAt: number;
+}
+
+export interface OrderAsk extends ReadOptions {
+  /** How old it may be, ms: with it, lists can answer for many new orders. Default: it is read alone, afresh. */
+  maxAgeMs?: number | undefined;
 }
 
 export interface StatusAsk extends ReadOptions {
@@ -141,10 +146,19 @@ export interface OrdersQuery {
   includeDetails: boolean;
   /** Only orders of this warehouse. Default: all. */
   shipFromPartyId?: string;
+  /** By when they became available. Default: the oldest first. */
+  sortOrder?: 'ASC' | 'DESC';
   /** Orders a page, 1 to 100. Default: 100. */
   limit?: number;
   /** Of the page before, exactly as received; window and query stay the same. */
   nextToken?: string;
+}
+
+/** An order, and what came of it: its own answer, or its element of a list. Holds personal data. */
+export interface WholeOrder {
+  order: Order;
+  /** JSON, with an envelope or without. */
+  raw: Uint8Array;
 }
 
 export interface OrdersPage {

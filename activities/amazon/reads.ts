@@ -15,6 +15,7 @@ import { createRead } from './reads/read.js';
 import type { ReadDependencies } from './reads/read.js';
 import { createSharing } from './reads/sharing.js';
 import { createTransactionRead } from './reads/transaction.js';
+import { createWholeOrders } from './reads/whole-orders.js';
 
 export interface ReadsOptions extends ReadDependencies {
   firstPolls: Pick<FirstPolls, 'learn' | 'processingMs'>;
@@ -31,6 +32,9 @@ export interface AccountReads extends Reads {
   sending(send: { operation: WriteOperation; purchaseOrderNumber: string; occurrence: number; send: number }): void;
 }
 
+/** New orders that come together wait so long for others, ms. */
+const gatherOrdersMs = 500;
+
 /**
  * Reads of one account. A read that is asked for while the same one is under way gets that one's answer; what many
  * orders wait for is read for all of them at once.
@@ -45,6 +49,7 @@ export function createReads(options: ReadsOptions): AccountReads {
   const cancelled = createCancelledLists();
   const { orders } = createOrdersRead({ read, share, statuses, cancelled, clock });
   const lists = createOrderLists({ orders, statuses, clock });
+  const { answer, known, forget } = createWholeOrders({ orders, clock, now, schedule, stopping });
   const gathering = { clock, now, schedule, stopping };
   const basis = { read, share, clock, now, schedule, stopping };
   const labels = createLabels(basis);
@@ -55,9 +60,11 @@ export function createReads(options: ReadsOptions): AccountReads {
       statuses,
       cancelled,
       together: {
+        order: createGathering({ ...gathering, answer, known, gatherMs: gatherOrdersMs }),
         status: createGathering({ ...gathering, answer: lists.statuses }),
         isCancelled: createGathering({ ...gathering, answer: lists.cancelled }),
       },
+      askedFor: forget,
       clock,
     }),
     orders,

@@ -1,3 +1,4 @@
+import { activityInfo } from '@temporalio/activity';
 import type { PriorDecisions, ReadOrderInput, ReadOrderResult } from '../../workflows/purchase-order/activities.js';
 import type { OrderFacts, PaperKind } from '../../workflows/purchase-order/order.js';
 import type {
@@ -18,6 +19,15 @@ import { shipPlanOf } from './ship-plan.js';
 import { departureOf } from './shipment-confirmation.js';
 import { writeKey } from './write-key.js';
 
+/**
+ * An order that nobody has read may be the most urgent of all, and most are not: it counts as due so long after it came
+ * in, ms, as short as an order's own deadlines get. What is due sooner goes first; whatever comes later, and orders that
+ * came later, do not overtake it.
+ */
+const UNREAD_DUE_MS = 30 * 60_000;
+/** A list this old may show an order that comes in: half of what the workflow grants to what a sweep has listed, ms. */
+const LISTED_MS = 30_000;
+
 /** Reads the order from Amazon, keeps the raw bytes in the document store, and adds what the ledger knows of it. */
 export function createReadOrder(dependencies: StepDependencies) {
   const { amazon, clock } = dependencies;
@@ -26,7 +36,8 @@ export function createReadOrder(dependencies: StepDependencies) {
     const attempt = currentAttempt(clock);
     return attempted(clock, attempt, async () => {
       const { purchaseOrderNumber } = input;
-      const options = { deadline: attempt.budgetEndsAt, attemptEndsAt: attempt.endsAt };
+      const deadline = Math.min(activityInfo().scheduledTimestampMs + UNREAD_DUE_MS, attempt.budgetEndsAt);
+      const options = { deadline, attemptEndsAt: attempt.endsAt, maxAgeMs: LISTED_MS };
       const read = await amazon.reads.order(purchaseOrderNumber, options);
       if (read.order.purchaseOrderNumber !== purchaseOrderNumber) {
         throw new StepNotDone('NotFound', `Amazon answered with another purchase order than ${purchaseOrderNumber}.`);

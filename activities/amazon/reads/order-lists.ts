@@ -1,7 +1,8 @@
-import { CallFailed } from '../amazon.js';
 import type { CreatedWindow, OrdersQuery, ReadOptions, Reads } from '../amazon.js';
 import { longestWindowMs } from '../schemas/index.js';
-import type { TogetherAsk } from './gathering.js';
+import type { DatedAsk, Tell } from './gathering.js';
+import { canPay, createPageBudget, readPages } from './list-pages.js';
+import type { PageBudget } from './list-pages.js';
 import type { OrderStatuses } from './order-statuses.js';
 
 type Filter = NonNullable<OrdersQuery['status']>;
@@ -15,9 +16,9 @@ export interface OrderListsOptions {
 /** What lists of orders say of many at once. */
 export interface OrderLists {
   /** The statuses of those orders that a list names. */
-  statuses(asks: readonly TogetherAsk[], options: ReadOptions): Promise<ReadonlyMap<string, string>>;
+  statuses(asks: readonly DatedAsk[], options: ReadOptions, tell: Tell<string>): Promise<void>;
   /** Of which orders it is known whether Amazon has cancelled them. */
-  cancelled(asks: readonly TogetherAsk[], options: ReadOptions): Promise<ReadonlyMap<string, boolean>>;
+  cancelled(asks: readonly DatedAsk[], options: ReadOptions, tell: Tell<boolean>): Promise<void>;
 }
 
 /**
@@ -27,7 +28,7 @@ export interface OrderLists {
 const availableWithinMs = 60_000;
 /** The clocks of those who write an order's date and of those who list it may differ, ms. */
 export const dateDoubtMs = 5 * 60_000;
-/** Lists cost a quarter, at most, of what a call for each order costs. */
+/** Pages that may be read for an order before one of them names any. */
 const pagesPerOrder = 0.25;
 
 /**
@@ -35,79 +36,65 @@ const pagesPerOrder = 0.25;
  * kilobytes. Not to be named proves nothing, but for the list of the cancelled ones that was read to its end.
  */
 export function createOrderLists({ orders, statuses, clock }: OrderListsOptions): OrderLists {
-  /** Reads a list, page by page, until nobody is left to look for. */
-  async function* numbersOf(
-    window: CreatedWindow,
-    status: Filter,
+  /** @returns whether the list was read to its end. */
+  const readNumbers = (
+    { window, status, budget }: { window: CreatedWindow; status: Filter; budget: PageBudget },
     options: ReadOptions,
-    pages: Budget,
-  ): AsyncGenerator<string[]> {
-    let nextToken: string | undefined;
-    do {
-      if (pages.left <= 0) throw new CallFailed('Unavailable', 'getOrders: more pages than single reads are worth.');
-      pages.left -= 1;
-      const query = { status, includeDetails: false, ...(nextToken !== undefined && { nextToken }) };
-      const page = await orders(window, { ...query, ...options });
-      yield page.orders.map(({ purchaseOrderNumber }) => purchaseOrderNumber);
-      nextToken = page.nextToken;
-    } while (nextToken !== undefined);
-  }
+    wantsMore: (numbers: readonly string[]) => boolean,
+  ): Promise<boolean> =>
+    readPages(
+      (nextToken) =>
+        orders(window, { status, includeDetails: false, ...(nextToken !== undefined && { nextToken }), ...options }),
+      budget,
+      (listed) => wantsMore(listed.map(({ purchaseOrderNumber }) => purchaseOrderNumber)),
+    );
 
   return {
-    statuses: async (asks, options) => {
-      const found = new Map<string, string>();
+    statuses: async (asks, options, tell) => {
       const wanted = new Set(asks.map(({ purchaseOrderNumber }) => purchaseOrderNumber));
-      const pages = budgetFor(wanted.size);
+      const budget = budgetFor(wanted.size);
       const dates = asks.map(({ orderedAt }) => orderedAt);
       const window = {
         createdAfter: Math.min(...dates) - 1_000,
         createdBefore: Math.min(Math.max(...dates) + availableWithinMs, clock()),
       };
-      if (!isWindow(window)) return found;
+      if (!isWindow(window)) return;
       const wasNew = [...wanted].filter((number) => (statuses.last(number) ?? 'NEW') === 'NEW').length;
       const filters: Filter[] = ['ACCEPTED', wasNew * 2 >= wanted.size ? 'NEW' : 'SHIPPED'];
       for (const status of filters) {
-        if (wanted.size * pagesPerOrder < 1 && found.size > 0) break;
-        if (pages.left <= 0 || wanted.size === 0) break;
-        try {
-          for await (const numbers of numbersOf(window, status, options, pages)) {
-            for (const number of numbers) if (wanted.delete(number)) found.set(number, status);
-            if (wanted.size === 0) break;
-          }
-        } catch (error) {
-          // What was named before counts all the same.
-          if (found.size === 0 || !(error instanceof CallFailed)) throw error;
-          break;
-        }
+        if (!canPay(wanted.size)) break;
+        await readNumbers({ window, status, budget }, options, (numbers) => {
+          const named = numbers.filter((number) => wanted.delete(number));
+          for (const number of named) tell(number, status);
+          budget.paid(named.length);
+          return canPay(wanted.size);
+        });
       }
-      return found;
     },
 
-    cancelled: async (asks, options) => {
+    cancelled: async (asks, options, tell) => {
       const wanted = new Set(asks.map(({ purchaseOrderNumber }) => purchaseOrderNumber));
-      const pages = budgetFor(wanted.size);
+      const budget = budgetFor(wanted.size);
       const until = clock();
       let from = Math.min(...asks.map(({ orderedAt }) => orderedAt)) - dateDoubtMs;
       const named = new Set<string>();
       while (from < until) {
         const window = { createdAfter: from, createdBefore: Math.min(from + longestWindowMs, until) };
-        for await (const numbers of numbersOf(window, 'CANCELLED', options, pages)) {
+        const isWhole = await readNumbers({ window, status: 'CANCELLED', budget }, options, (numbers) => {
           for (const number of numbers) named.add(number);
-        }
+          return true;
+        });
+        if (!isWhole) return;
         if (window.createdBefore >= until) break;
         // Whether Amazon counts the instants at the ends in is not written anywhere.
         from = window.createdBefore - 1_000;
       }
-      return new Map([...wanted].map((number) => [number, named.has(number)]));
+      for (const number of wanted) tell(number, named.has(number));
     },
   };
 }
 
-interface Budget {
-  left: number;
-}
-
-const budgetFor = (orders: number): Budget => ({ left: Math.max(1, Math.floor(orders * pagesPerOrder)) });
+const budgetFor = (orders: number): PageBudget => createPageBudget(Math.max(1, Math.floor(orders * pagesPerOrder)));
 
 const isWindow = ({ createdAfter, createdBefore }: CreatedWindow): boolean =>
   createdAfter < createdBefore && createdBefore - createdAfter <= longestWindowMs;

@@ -1,15 +1,15 @@
 import type { Clock } from '../../clock.js';
-import type { ReadOptions, Reads } from '../amazon.js';
+import type { ReadOptions, Reads, WholeOrder } from '../amazon.js';
 import { failureOf } from '../failure.js';
 import { operations } from '../operations.js';
-import type { Order } from '../schemas/index.js';
 import type { CancelledLists } from './cancelled-lists.js';
-import type { AskTogether } from './gathering.js';
+import type { AskTogether, DatedAsk } from './gathering.js';
 import { dateDoubtMs } from './order-lists.js';
 import type { OrderStatuses } from './order-statuses.js';
 import { isAbsent, parse } from './read.js';
 import type { Read } from './read.js';
 import type { Share } from './sharing.js';
+import type { WholeOrderAsk } from './whole-orders.js';
 
 const { getOrder } = operations;
 
@@ -19,7 +19,13 @@ export interface OrderReadsOptions {
   statuses: OrderStatuses;
   cancelled: CancelledLists;
   /** Asks lists about many orders at once. */
-  together: { status: AskTogether<string>; isCancelled: AskTogether<boolean> };
+  together: {
+    order: AskTogether<WholeOrder, WholeOrderAsk>;
+    status: AskTogether<string, DatedAsk>;
+    isCancelled: AskTogether<boolean, DatedAsk>;
+  };
+  /** A whole order was asked for: nothing of it has to be kept any longer. */
+  askedFor: (purchaseOrderNumber: string) => void;
   clock: Clock;
 }
 
@@ -30,9 +36,10 @@ export function createOrderReads({
   statuses,
   cancelled,
   together,
+  askedFor,
   clock,
 }: OrderReadsOptions): Pick<Reads, 'order' | 'orderStatus' | 'isCancelled'> {
-  const order = (purchaseOrderNumber: string, ask: ReadOptions): Promise<{ order: Order; raw: Uint8Array }> =>
+  const orderAlone = (purchaseOrderNumber: string, ask: ReadOptions): Promise<WholeOrder> =>
     share(`getOrder ${purchaseOrderNumber}`, ask, async () => {
       const answer = await read(getOrder, { params: { purchaseOrderNumber } }, ask);
       // An unknown number was seen as 400 InvalidInput too; an empty payload means the same.
@@ -42,10 +49,15 @@ export function createOrderReads({
       return { order: parsed, raw: answer.body };
     });
   const statusAlone = async (purchaseOrderNumber: string, ask: ReadOptions): Promise<string | undefined> =>
-    (await order(purchaseOrderNumber, ask)).order.orderDetails.orderStatus;
+    (await orderAlone(purchaseOrderNumber, ask)).order.orderDetails.orderStatus;
 
   return {
-    order,
+    order: async (purchaseOrderNumber, { maxAgeMs, ...ask }) => {
+      const listed =
+        maxAgeMs === undefined ? undefined : await together.order({ ...ask, purchaseOrderNumber, maxAgeMs });
+      askedFor(purchaseOrderNumber);
+      return listed ?? (await orderAlone(purchaseOrderNumber, ask));
+    },
     orderStatus: async (purchaseOrderNumber, { maxAgeMs, orderedAt, ...ask }) => {
       const known = statuses.fresh(purchaseOrderNumber, maxAgeMs);
       if (known) return known.status;

@@ -1,7 +1,10 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
 import { describe, expect, it } from 'vitest';
+import type { OrderAsk } from '../../../activities/amazon/amazon.js';
 import { order as orderSchema } from '../../../activities/amazon/schemas/index.js';
 import type { DocumentStore } from '../../../activities/documents/document-store.js';
-import { createReadResult, factsOf } from '../../../activities/purchase-order/read-order.js';
+import type { StepDependencies } from '../../../activities/purchase-order/dependencies.js';
+import { createReadOrder, createReadResult, factsOf } from '../../../activities/purchase-order/read-order.js';
 import { createMemoryLedger } from '../../support/memory-ledger.js';
 
 const HOUR = 3_600_000;
@@ -133,4 +136,44 @@ describe('an order that was read', () => {
   ])('with isPslipRequired %s and invoices %s needs the papers %j', async (isPslipRequired, invoices, papers) => {
     expect((await read({ invoices }, { shipmentDetails: { isPslipRequired } })).papers).toEqual(papers);
   });
+});
+
+describe('a first read', () => {
+  it.each([
+    // ms since it was asked for, attempt, budget in ms, when it counts as due, from when it was asked for, ms
+    [0, 1, 6 * HOUR, HOUR / 2],
+    [2 * HOUR, 9, 6 * HOUR, HOUR / 2],
+    [0, 1, HOUR / 4, HOUR / 4],
+  ])(
+    '%i ms after it was asked for, in attempt %i of %i ms, is due at %i ms',
+    async (agoMs, number, budgetMs, dueMs) => {
+      const asks: OrderAsk[] = [];
+      const readOrder = createReadOrder({
+        amazon: {
+          reads: {
+            order: async (_number: string, ask: OrderAsk) => {
+              asks.push(ask);
+              return { order: received(), raw: Buffer.from('{}') };
+            },
+          },
+        },
+        documents: { put: async () => ({ documentId: 'd' }) } as unknown as DocumentStore,
+        ledger: createMemoryLedger(),
+        clock: () => NOW,
+        isDryRun: false,
+        labelModeFor: () => undefined,
+        warehouseOf: () => undefined,
+        labels: { leadMs: HOUR },
+        invoices: false,
+      } as unknown as StepDependencies);
+      const environment = new MockActivityEnvironment({
+        attempt: number,
+        scheduledTimestampMs: NOW - agoMs,
+        scheduleToCloseTimeoutMs: budgetMs,
+        startToCloseTimeoutMs: 45_000,
+      });
+      await environment.run(readOrder, { account: 'acme', purchaseOrderNumber: 'PO1' });
+      expect(asks).toMatchObject([{ deadline: NOW - agoMs + dueMs, maxAgeMs: 30_000 }]);
+    },
+  );
 });

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { WriteOperation } from '../../../../activities/amazon/amazon.js';
+import type { Fault } from '../../../../sandbox/amazon/faults.js';
 import type { OperationName } from '../../../../sandbox/amazon/options.js';
+import { startHttpServer } from '../http-server.js';
 import { acceptance, soon, startLocalAccount, submissionOf } from '../local-account.js';
 import type { LocalAccount, LocalAccountOptions } from '../local-account.js';
 
@@ -317,5 +319,197 @@ describe('whether orders are cancelled', () => {
     expect(await areCancelled(account, 1, 0)).toEqual([false]);
     await Promise.all(numbers(2).map((number) => reads.isCancelled(number, { ...soon(account), maxAgeMs: 0 })));
     expect([asked(account, 'getOrder'), asked(account, 'getOrders')]).toEqual([3, 0]);
+  });
+});
+
+describe('new orders that are read together', () => {
+  const readAll = async (account: LocalAccount, wanted: string[], { leftMs = 45_000 } = {}) => {
+    const ask = { ...soon(account), attemptEndsAt: account.clock() + leftMs, maxAgeMs: 30_000 };
+    return Promise.all(wanted.map((number) => account.amazon.reads.order(number, ask)));
+  };
+  const calls = (account: LocalAccount): number[] => [asked(account, 'getOrder'), asked(account, 'getOrders')];
+  const json = (raw: Uint8Array): unknown => {
+    const body = JSON.parse(new TextDecoder().decode(raw)) as { payload?: unknown };
+    return body.payload ?? body;
+  };
+
+  it.each([
+    // orders, reads alone, pages
+    [1, 1, 0],
+    [9, 1, 1],
+    [100, 1, 1],
+    [500, 1, 5],
+  ])('%i cost %i reads alone and %i pages', async (count, alone, pages) => {
+    const account = await withOrders(count);
+    const found = await readAll(account, numbers(count));
+    expect(found.map(({ order }) => order.purchaseOrderNumber)).toEqual(numbers(count));
+    expect(calls(account)).toEqual([alone, pages]);
+  });
+
+  it('are the same as each would be alone, with restricted tokens only, and leave nothing personal in logs', async () => {
+    const account = await withOrders(0);
+    account.local.addOrders(
+      numbers(10).map((purchaseOrderNumber) => ({ purchaseOrderNumber, labelMode: 'vendor-carrier' as const })),
+    );
+    account.skip(1);
+    const together = await readAll(account, numbers(10));
+    for (const [index, number] of numbers(10).entries()) {
+      const alone = await account.amazon.reads.order(number, soon(account));
+      expect(together[index]?.order).toEqual(alone.order);
+      expect(json(together[index]?.raw ?? new Uint8Array())).toEqual(json(alone.raw));
+    }
+    for (const operation of ['getOrder', 'getOrders'] as const) {
+      for (const { tokenKind } of account.local.received({ operation })) expect(tokenKind).toBe('rdt');
+    }
+    const { orderDetails } = json(together[9]?.raw ?? new Uint8Array()) as {
+      orderDetails: { shipToParty: { name: string; addressLine1: string } };
+    };
+    const { name, addressLine1 } = orderDetails.shipToParty;
+    expect(`${name} ${addressLine1}`).toMatch(/\w \w/);
+    expect(account.log()).not.toContain(name);
+    expect(account.log()).not.toContain(addressLine1);
+  });
+
+  it('are read alone, at once, by whoever wants them afresh', async () => {
+    const account = await withOrders(10);
+    await Promise.all(numbers(10).map((number) => account.amazon.reads.order(number, soon(account))));
+    expect(calls(account)).toEqual([10, 0]);
+  });
+
+  it('that come one after the other cost no more pages', async () => {
+    const account = await withOrders(300);
+    const rest = numbers(300);
+    while (rest.length > 0) {
+      await readAll(account, rest.splice(0, 30));
+      account.skip(300);
+    }
+    // The first after a pause is taken for a lone one.
+    const [alone, pages] = calls(account);
+    expect(alone).toBeLessThanOrEqual(10);
+    expect(pages).toBe(3);
+  });
+
+  it('are read alone where the list does not show them: unknown, older than a day, cancelled', async () => {
+    const account = await withOrders(20);
+    const line = [{ vendorProductIdentifier: 'SKU-1', amount: 1 }];
+    account.local.addOrder({
+      purchaseOrderNumber: 'OLD1',
+      availableAt: account.orderedAt - 25 * 60 * MINUTE,
+      lines: line,
+    });
+    account.local.cancelOrder('PO1003');
+    const unknown = account.amazon.reads.order('NONE1', { ...soon(account), maxAgeMs: 30_000 });
+    const [refused, found] = await Promise.all([
+      unknown.catch((error: unknown) => error),
+      readAll(account, [...numbers(20), 'OLD1']),
+    ]);
+    expect(refused).toMatchObject({ kind: 'NotFound' });
+    expect(found.map(({ order }) => order.purchaseOrderNumber)).toEqual([...numbers(20), 'OLD1']);
+    expect(found.map(({ order }) => order.orderDetails.orderStatus).indexOf('CANCELLED')).toBe(3);
+    expect(calls(account)).toEqual([3, 1]);
+  });
+
+  it.each<[string, Fault, number[]]>([
+    // what is wrong with the list, reads alone and pages
+    ['in a status that was added since', { kind: 'unknown-enum', value: 'ON_HOLD' }, [12, 1]],
+    ['nowhere in it', { kind: 'empty-payload' }, [12, 1]],
+    ['without its envelope', { kind: 'missing-payload' }, [1, 1]],
+  ])('are read all the same when the list shows them %s', async (_name, fault, expected) => {
+    const account = await withOrders(12);
+    account.local.addFault({ operation: 'getOrders', fault });
+    const found = await readAll(account, numbers(12));
+    expect(found.map(({ order }) => order.purchaseOrderNumber)).toEqual(numbers(12));
+    expect(found.map(({ order }) => order.orderDetails.orderStatus)).toEqual(Array(12).fill('NEW'));
+    expect(calls(account)).toEqual(expected);
+  });
+
+  it('do not suffer from one among them that cannot be understood, which fails as it would alone', async () => {
+    const account = await withOrders(12);
+    const whole = new Map<string, unknown>();
+    for (const number of numbers(12)) {
+      whole.set(number, json((await account.amazon.reads.order(number, soon(account))).raw));
+    }
+    whole.set('PO1005', { purchaseOrderNumber: 'PO1005', orderDetails: { orderStatus: 'NEW' } });
+    const server = await startHttpServer((response, { url }) => {
+      const number = /purchaseOrders\/(\w+)/.exec(url)?.[1];
+      if (url.startsWith('/tokens/')) response.end('{"restrictedDataToken":"made-up","expiresIn":3600}');
+      else response.end(JSON.stringify({ payload: number ? whole.get(number) : { orders: [...whole.values()] } }));
+    });
+    try {
+      const odd = await withOrders(0, { endpoint: server.url });
+      const ask = { ...soon(odd), maxAgeMs: 30_000 };
+      const found = await Promise.allSettled(numbers(12).map((number) => odd.amazon.reads.order(number, ask)));
+      expect(found.map(({ status }) => status).indexOf('rejected')).toBe(5);
+      expect(found.filter(({ status }) => status === 'fulfilled')).toHaveLength(11);
+      expect(found[5]).toMatchObject({
+        reason: { kind: 'Unavailable', message: expect.stringMatching(/^getOrder: unexpected answer/) as unknown },
+      });
+      const paths = server.requests.map(({ url }) => url).filter((url) => url.includes('/purchaseOrders'));
+      expect(paths.filter((url) => url.includes('?'))).toHaveLength(1);
+      expect(paths).toHaveLength(3);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('are found in a list that is long', async () => {
+    const account = await withOrders(250);
+    const others = Array.from({ length: 700 }, (_, index) => `ZZ${index}`);
+    account.local.addOrders(
+      others.map((purchaseOrderNumber) => ({
+        purchaseOrderNumber,
+        availableAt: account.orderedAt - 60 * MINUTE,
+        lines: [{ vendorProductIdentifier: 'SKU-1', amount: 1 }],
+      })),
+    );
+    await readAll(account, numbers(250));
+    expect(calls(account)).toEqual([1, 3]);
+  });
+
+  it('are read alone when a page fails, and nobody fails for it', async () => {
+    const account = await withOrders(12);
+    account.local.addFault({ operation: 'getOrders', fault: { kind: 'status', status: 500 }, times: 'always' });
+    expect(await readAll(account, numbers(12))).toHaveLength(12);
+    expect(calls(account)).toEqual([12, 1]);
+    await readAll(account, numbers(12));
+    expect(calls(account)).toEqual([24, 1]);
+  });
+
+  it('are read alone, at once, when little of their attempts is left', async () => {
+    const account = await withOrders(12);
+    await readAll(account, numbers(12), { leftMs: 13_000 });
+    expect(calls(account)).toEqual([12, 0]);
+  });
+
+  it('of two accounts are kept apart, though their numbers are the same', async () => {
+    const [one, other] = [await withOrders(30), await withOrders(30)];
+    other.local.cancelOrder('PO1007');
+    const [ofOne, ofOther] = await Promise.all([readAll(one, numbers(30)), readAll(other, numbers(30))]);
+    const statuses = (found: typeof ofOne) => found.map(({ order }) => order.orderDetails.orderStatus);
+    expect(statuses(ofOne)).toEqual(Array(30).fill('NEW'));
+    expect(statuses(ofOther).indexOf('CANCELLED')).toBe(7);
+    expect([calls(one), calls(other)]).toEqual([
+      [1, 1],
+      [2, 1],
+    ]);
+  });
+});
+
+describe('statuses of orders of a busy minute', () => {
+  it.each([
+    // orders of the minute, asked for, calls at most
+    [800, 25, 11],
+    [1_500, 25, 19],
+    [800, 400, 11],
+  ])('%i, of which %i are asked for, cost %i calls at most, time after time', async (count, wanted, most) => {
+    const account = await withOrders(count);
+    const some = numbers(count).filter((_, index) => index % (count / wanted) === 0);
+    for (const round of [1, 2]) {
+      const ask = { ...soon(account), maxAgeMs: 0, orderedAt: account.orderedAt };
+      const statuses = await Promise.all(some.map((number) => account.amazon.reads.orderStatus(number, ask)));
+      expect(statuses).toEqual(Array(wanted).fill('NEW'));
+      expect(asked(account, 'getOrder') + asked(account, 'getOrders')).toBeLessThanOrEqual(round * most);
+      account.skip(MINUTE);
+    }
   });
 });
