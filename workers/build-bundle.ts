@@ -10,6 +10,8 @@ async function buildBundle(): Promise<void> {
     workflowsPath,
     payloadConverterPath,
     workflowInterceptorModules: [interceptorsPath],
+    // Each workflow in memory would have all of this code once more.
+    preloadModules: [workflowsPath],
     logger: new DefaultLogger('WARN'),
   });
   writeFileSync(workflowBundlePath, code);

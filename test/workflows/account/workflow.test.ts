@@ -20,7 +20,7 @@ import { accountPolicy, DAY, HOUR, MINUTE } from './accounts.js';
 
 describe('an account', () => {
   const names = [
-    ...['plain', 'weeks', 'outage', 'forbidden', 'paused', 'asked', 'cancelled', 'settings'],
+    ...['plain', 'weeks', 'outage', 'forbidden', 'paused', 'asked', 'null', 'cancelled', 'settings'],
     ...['refused', 'silent', 'probed', 'nobody', 'trucks', 'unswept'],
   ];
   let time: AccountTime;
@@ -162,6 +162,7 @@ describe('an account', () => {
     const handle = await start('null');
     const asked = await handle.executeUpdate('sweepNow', { args: [{ job: null }] });
     expect(asked).toEqual({ job: 'sweep', ticket: 1 });
+    await time.until(handle, 'the sweep that was asked for', ({ last }) => last.sweep?.ticket === 1);
   }, 30_000);
 
   it('pauses on a cancel request in Temporal, and goes on when resumed', async () => {
