@@ -215,7 +215,7 @@ export interface WorkerPolicy {
    */
   maxConcurrentActivities: number;
   /**
-   * Workflows kept in memory, some 85 KB each: 0, or at least 2. One that is not kept is rebuilt from its history, some
+   * Workflows kept in memory, some 130 KB each: 0, or at least 2. One that is not kept is rebuilt from its history, some
    * 40 events, when its next task comes.
    *
    * @default 2000
