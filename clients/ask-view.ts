@@ -1,7 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isGrpcDeadlineError, QueryNotRegisteredError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import type { QueryDefinition } from '@temporalio/common';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { NOT_YET } from '../workflows/undelivered.js';
 import { WORKFLOW_TASK_QUEUE } from '../workflows/purchase-order/messages.js';
 import { grpcCodeOf, grpcStatus } from './errors.js';

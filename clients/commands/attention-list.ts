@@ -34,8 +34,9 @@ export function attentionListCommand(attention: Command, session: Session): void
       `
 Orders, shipments, delivery notices and NDR cases alike. Comes from Temporal's
 visibility: it works without a worker, and may lag behind by a second. The
-earliest deadline comes first. Before the items stands what holds up many orders and needs no answer, such as a role that is missing: it is
-seen from the pending steps of some orders in each state.
+earliest deadline comes first. Before the items stands what holds up many orders
+and needs no answer, such as a role that is missing: it is seen from the pending
+steps of some orders in each state.
 
 Examples:
   fulfillment attention

@@ -26,12 +26,16 @@ export function findCommand(program: Command, session: Session): void {
     .addHelpText(
       'after',
       `
-The id may be a purchase order, customer order or tracking number, a shipment's reference or Amazon's id of it, or an
-id of a transaction or request. Looks in Temporal first, open and ended alike; no worker is needed. Then in the ledger, where it is configured on
-this machine (LEDGER_DIR, DOCUMENTS_KEY): it also knows what Temporal no longer has. Reading all of it can take minutes,
-so that is done when nothing else was found. Exit code 1 when nothing is found, or a place could not be asked.
+The id may be a purchase order, customer order or tracking number, a shipment's
+reference or Amazon's id of it, or an id of a transaction or request. Looks in
+Temporal first, open and ended alike; no worker is needed. Then in the ledger,
+where it is configured on this machine (LEDGER_DIR, DOCUMENTS_KEY): it also knows
+what Temporal no longer has. Reading all of it can take minutes, so that is done
+when nothing else was found. Exit code 1 when nothing is found, or a place could
+not be asked.
 
-A prefix as the Temporal UI shows it (co:, trk:, sid:, tx:, req:) looks for that kind only.
+A prefix as the Temporal UI shows it (co:, trk:, sid:, tx:, req:) looks for that
+kind only.
 
 Examples:
   fulfillment find PO12345678

@@ -1,6 +1,6 @@
 import type { Road } from './load.js';
 import type { Bench, Figure, Measure } from './measure.js';
-import { openRealFloor } from './real-run.js';
+import { openRealFloor, SAMPLE } from './real-run.js';
 import type { RealRun } from './real-run.js';
 
 const roads = {
@@ -22,7 +22,7 @@ export const history: Measure = {
     return {
       figures,
       notes: [
-        `history: dev server, real clocks, ${ORDERS} orders, one every ${EVERY_MS} ms, of which the last 60 are counted, when latencies are learned; Amazon, polls and carriers are ${1 / SCALE} times as fast, no quota binds. The mean of the histories; a start, an activity and each retry of it, a timer, a signal, an update and an upsert are an action each. Queries leave no event.`,
+        `history: dev server, real clocks, ${ORDERS} orders, one every ${EVERY_MS} ms, of which the last ${SAMPLE} are counted, when latencies are learned; Amazon, polls and carriers are ${1 / SCALE} times as fast, no quota binds. The mean of the histories; a start, an activity and each retry of it, a timer, a signal, an update and an upsert are an action each. Queries leave no event.`,
       ],
     };
   },

@@ -213,7 +213,7 @@ interface Design {
 /** Starts at once: enough to keep the server busy, few enough for its deadlines. */
 const STARTS_AT_ONCE = 20;
 /** Orders whose histories are read: the last ones, when everything that is learned has been learned. */
-const SAMPLE = 60;
+export const SAMPLE = 60;
 
 /** Starts the orders, plays what is outside, and waits for the last of them. */
 async function measured(floor: Floor, worker: ChildProcess, design: Design): Promise<RealRun> {
